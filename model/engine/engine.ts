@@ -78,8 +78,15 @@ export interface Engine {
 }
 
 /** A float32 host tensor. */
-export function float32(data: Float32Array | readonly number[], shape: readonly number[]): HostTensor {
-  return hostTensor("float32", data instanceof Float32Array ? data : Float32Array.from(data), shape);
+export function float32(
+  data: Float32Array | readonly number[],
+  shape: readonly number[],
+): HostTensor {
+  return hostTensor(
+    "float32",
+    data instanceof Float32Array ? data : Float32Array.from(data),
+    shape,
+  );
 }
 
 /** An int32 host tensor. */

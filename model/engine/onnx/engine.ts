@@ -1,0 +1,138 @@
+/**
+ * The `onnx` engine: programs traced into one ONNX graph per feed shape, run by onnxruntime.
+ *
+ * @module
+ */
+import ort from "onnxruntime-node";
+import type { Key } from "../../random.ts";
+import { dropoutPool, missingKey, siteOffsets } from "../dropout.ts";
+import type {
+  Engine,
+  EngineOptions,
+  HostTensor,
+  HostTensors,
+  Session,
+  StepFunction,
+} from "../engine.ts";
+import { FEED, NEXT, OFFSET, OUT, POOL_INPUT, STATE, type Trace, trace } from "./trace.ts";
+
+/** Opens the `onnx` engine on the CPU. */
+export function openOnnx({ threads = 1 }: EngineOptions = {}): Engine {
+  return {
+    name: "onnx",
+    device: "cpu",
+    load: (program, state) => new GraphSession(program, state, threads),
+  };
+}
+
+interface Compiled {
+  readonly trace: Trace;
+  readonly session: ort.InferenceSession;
+}
+
+type Tensors = Record<string, ort.Tensor>;
+
+class GraphSession implements Session {
+  readonly #compiled = new Map<string, Promise<Compiled>>();
+  #state: Tensors;
+  /** Buffers that the next run writes the replaced state into; swapped with the state after it. */
+  #spare: Tensors = {};
+
+  constructor(
+    private readonly program: StepFunction,
+    state: HostTensors,
+    private readonly threads: number,
+  ) {
+    this.#state = mapValues(state, (tensor) => toOrt({ ...tensor, data: tensor.data.slice() }));
+  }
+
+  async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
+    const { trace, session } = await this.#compile(feed);
+    const inputs: Tensors = {};
+    for (const name of trace.reads) inputs[STATE + name] = this.#state[name]!;
+    for (const [name, tensor] of Object.entries(feed)) inputs[FEED + name] = toOrt(tensor);
+    if (trace.sites.length > 0) Object.assign(inputs, randomInputs(trace.sites, key));
+
+    const fetches: Tensors = {};
+    for (const { name, dtype, shape } of trace.outputs) fetches[OUT + name] = empty(dtype, shape);
+    for (const { name, dtype, shape } of trace.updates) {
+      fetches[NEXT + name] = this.#spare[name] ?? empty(dtype, shape);
+    }
+    const results = await session.run(inputs, fetches);
+    for (const { name } of trace.updates) {
+      this.#spare[name] = this.#state[name]!;
+      this.#state[name] = results[NEXT + name] as ort.Tensor;
+    }
+    return Object.fromEntries(
+      trace.outputs.map(({ name }) => [name, toHost(results[OUT + name] as ort.Tensor)]),
+    );
+  }
+
+  read(): Promise<HostTensors> {
+    return Promise.resolve(mapValues(this.#state, (tensor) => {
+      const host = toHost(tensor);
+      return { ...host, data: host.data.slice() };
+    }));
+  }
+
+  dispose(): void {
+    for (const compiled of this.#compiled.values()) {
+      compiled.then(({ session }) => session.release());
+    }
+    this.#compiled.clear();
+    this.#state = {};
+    this.#spare = {};
+  }
+
+  #compile(feed: HostTensors): Promise<Compiled> {
+    const id = Object.entries(feed).map(([name, t]) => `${name}:${t.dtype}[${t.shape}]`).join(" ");
+    let compiled = this.#compiled.get(id);
+    if (compiled === undefined) {
+      compiled = compile(trace(this.program, mapValues(this.#state, toHost), feed), this.threads);
+      this.#compiled.set(id, compiled);
+    }
+    return compiled;
+  }
+}
+
+async function compile(trace: Trace, threads: number): Promise<Compiled> {
+  const session = await ort.InferenceSession.create(trace.model, {
+    executionProviders: ["cpu"],
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  return { trace, session };
+}
+
+function randomInputs(sites: readonly number[], key: Key | undefined): Tensors {
+  if (key === undefined) throw missingKey();
+  const pool = dropoutPool();
+  const inputs: Tensors = { [POOL_INPUT]: new ort.Tensor("float32", pool, [pool.length]) };
+  sites.forEach((size, site) => {
+    siteOffsets(key, site, size).forEach((offset, run) => {
+      inputs[`${OFFSET}${site}:${run}`] = new ort.Tensor("int32", Int32Array.of(offset), [1]);
+    });
+  });
+  return inputs;
+}
+
+function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
+  return new ort.Tensor(dtype, data as Float32Array, shape);
+}
+
+function toHost(tensor: ort.Tensor): HostTensor {
+  const dtype = tensor.type === "float32" ? "float32" : "int32";
+  return { dtype, shape: tensor.dims, data: tensor.data as Float32Array };
+}
+
+function empty(dtype: HostTensor["dtype"], shape: readonly number[]): ort.Tensor {
+  const size = shape.reduce((product, d) => product * d, 1);
+  const data = dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
+  return new ort.Tensor(dtype, data as Float32Array, shape);
+}
+
+function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));
+}

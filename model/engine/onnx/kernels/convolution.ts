@@ -1,0 +1,183 @@
+/**
+ * Convolution and pooling. tfjs is NHWC with HWIO filters, ONNX is NCHW with OIHW filters.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Graph } from "../graph.ts";
+import { type Call, kernel } from "./emit.ts";
+
+const TO_NCHW = [0, 3, 1, 2];
+const TO_NHWC = [0, 2, 3, 1];
+const HWIO_TO_OIHW = [3, 2, 0, 1];
+
+type ConvInfo = tf.backend_util.Conv2DInfo;
+
+export function registerConvolution(): void {
+  kernel(tf.Conv2D, (call) => {
+    const info = convInfo(call, call.info("x").shape, call.info("filter").shape);
+    const y = call.graph.node("Conv", [
+      transpose(call.graph, call.edge("x"), TO_NCHW),
+      transpose(call.graph, call.edge("filter"), HWIO_TO_OIHW),
+    ], { strides: [info.strideHeight, info.strideWidth], pads: pads(info) });
+    return call.result(transpose(call.graph, y, TO_NHWC), info.outShape);
+  });
+  kernel(tf.Conv2DBackpropInput, (call) => {
+    const inputShape = call.attrs.inputShape as number[];
+    const info = convInfo(call, inputShape, call.info("filter").shape);
+    const { padInfo: p } = info;
+    const rest = [
+      info.inHeight + p.top + p.bottom - (info.outHeight - 1) * info.strideHeight -
+      info.filterHeight,
+      info.inWidth + p.left + p.right - (info.outWidth - 1) * info.strideWidth - info.filterWidth,
+    ];
+    const dx = call.graph.node("ConvTranspose", [
+      transpose(call.graph, call.edge("dy"), TO_NCHW),
+      transpose(call.graph, call.edge("filter"), HWIO_TO_OIHW),
+    ], {
+      strides: [info.strideHeight, info.strideWidth],
+      pads: pads(info),
+      output_padding: rest,
+    });
+    return call.result(transpose(call.graph, dx, TO_NHWC), inputShape);
+  });
+  /** dW = im2col(x)ᵀ · dy: one large product, where a convolution by dy would be many thin ones. */
+  kernel(tf.Conv2DBackpropFilter, (call) => {
+    const { graph } = call;
+    const filterShape = call.attrs.filterShape as number[];
+    const info = convInfo(call, call.info("x").shape, filterShape);
+    const windows = slideWindow(graph, pad(graph, call.edge("x"), info, 0), info);
+    const rows = info.batchSize * info.outHeight * info.outWidth;
+    const columns = windows.length * info.inChannels;
+    const patches = graph.node("Concat", windows, { axis: 3 });
+    const flat = graph.node("Reshape", [patches, graph.integers([rows, columns])]);
+    const dy = graph.node("Reshape", [call.edge("dy"), graph.integers([rows, info.outChannels])]);
+    const dw = graph.node("FusedMatMul", [flat, dy], { transA: 1 }, "com.microsoft");
+    return call.result(graph.node("Reshape", [dw, graph.integers(filterShape)]), filterShape);
+  });
+  kernel(tf.MaxPool, (call) => {
+    const info = poolInfo(call, call.info("x").shape);
+    const y = call.graph.node("MaxPool", [transpose(call.graph, call.edge("x"), TO_NCHW)], {
+      kernel_shape: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      pads: pads(info),
+    });
+    return call.result(transpose(call.graph, y, TO_NHWC), info.outShape);
+  });
+  kernel(tf.MaxPoolGrad, (call) => {
+    const x = call.info("input");
+    return call.result(maxPoolGradient(call, poolInfo(call, x.shape)), x.shape);
+  });
+}
+
+/**
+ * Sends each output's gradient to the first position of its window that holds the maximum.
+ *
+ * Position (i, j) of every window is a strided view of the padded input; its share of the gradient
+ * goes back by spreading it over the stride and shifting it by (i, j).
+ */
+function maxPoolGradient(call: Call, info: ConvInfo): string {
+  const { graph } = call;
+  const { strideHeight, strideWidth, padInfo, batchSize, inChannels, outHeight, outWidth } = info;
+  const y = call.edge("output");
+  const dy = call.edge("dy");
+  const zero = graph.constant("float32", [], [0]);
+  const height = info.inHeight + padInfo.top + padInfo.bottom;
+  const width = info.inWidth + padInfo.left + padInfo.right;
+  const windows = slideWindow(graph, pad(graph, call.edge("input"), info, -3.4e38), info);
+  let taken: string | undefined;
+  let total: string | undefined;
+  windows.forEach((window, position) => {
+    const i = Math.floor(position / info.filterWidth);
+    const j = position % info.filterWidth;
+    let hit = graph.node("Equal", [window, y]);
+    if (taken !== undefined) hit = graph.node("And", [hit, graph.node("Not", [taken])]);
+    taken = taken === undefined ? hit : graph.node("Or", [taken, hit]);
+    const share = graph.node("Where", [hit, dy, zero]);
+
+    const cells = [batchSize, outHeight, 1, outWidth, 1, inChannels];
+    const spread = graph.node("Pad", [
+      graph.node("Reshape", [share, graph.integers(cells)]),
+      graph.integers([0, 0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, strideWidth - 1, 0]),
+      zero,
+    ]);
+    const grid = [batchSize, outHeight * strideHeight, outWidth * strideWidth, inChannels];
+    const map = graph.node("Reshape", [spread, graph.integers(grid)]);
+    // A negative pad crops.
+    const shifted = graph.node("Pad", [
+      map,
+      graph.integers([0, i, j, 0, 0, height - grid[1]! - i, width - grid[2]! - j, 0]),
+      zero,
+    ]);
+    total = total === undefined ? shifted : graph.node("Add", [total, shifted]);
+  });
+  return graph.node("Slice", [
+    total!,
+    graph.integers([padInfo.top, padInfo.left]),
+    graph.integers([padInfo.top + info.inHeight, padInfo.left + info.inWidth]),
+    graph.integers([1, 2]),
+  ]);
+}
+
+/** The strided view of a padded NHWC input at each position of the filter window, row by row. */
+function slideWindow(graph: Graph, x: string, info: ConvInfo): string[] {
+  const { strideHeight: sh, strideWidth: sw, outHeight, outWidth } = info;
+  const views: string[] = [];
+  for (let i = 0; i < info.filterHeight; i++) {
+    for (let j = 0; j < info.filterWidth; j++) {
+      views.push(graph.node("Slice", [
+        x,
+        graph.integers([i, j]),
+        graph.integers([i + (outHeight - 1) * sh + 1, j + (outWidth - 1) * sw + 1]),
+        graph.integers([1, 2]),
+        graph.integers([sh, sw]),
+      ]));
+    }
+  }
+  return views;
+}
+
+function pad(graph: Graph, x: string, { padInfo: p }: ConvInfo, value: number): string {
+  if (p.top + p.bottom + p.left + p.right === 0) return x;
+  return graph.node("Pad", [
+    x,
+    graph.integers([0, p.top, p.left, 0, 0, p.bottom, p.right, 0]),
+    graph.constant("float32", [], [value]),
+  ]);
+}
+
+function transpose(graph: Graph, x: string, perm: readonly number[]): string {
+  return graph.node("Transpose", [x], { perm });
+}
+
+function pads({ padInfo: p }: ConvInfo): number[] {
+  return [p.top, p.left, p.bottom, p.right];
+}
+
+type Pads = Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
+
+function convInfo(call: Call, input: readonly number[], filter: readonly number[]): ConvInfo {
+  const dilations = call.attrs.dilations as number | [number, number] | undefined;
+  if (dilations !== undefined && [dilations].flat().some((d) => d !== 1)) {
+    throw new Error(`Cannot trace a convolution with dilations ${dilations}: expected 1`);
+  }
+  return tf.backend_util.computeConv2DInfo(
+    input as [number, number, number, number],
+    filter as [number, number, number, number],
+    call.attrs.strides as [number, number],
+    1,
+    call.attrs.pad as Pads,
+    call.attrs.dimRoundingMode as "floor" | undefined,
+  );
+}
+
+function poolInfo(call: Call, input: readonly number[]): ConvInfo {
+  return tf.backend_util.computePool2DInfo(
+    input as [number, number, number, number],
+    call.attrs.filterSize as [number, number],
+    call.attrs.strides as [number, number],
+    1,
+    call.attrs.pad as Pads,
+    call.attrs.dimRoundingMode as "floor" | undefined,
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * Traces a tensor program into an ONNX model.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import "../tfjs.ts";
+import { RUN, runsOf } from "../dropout.ts";
+import type { HostTensors, Randomness, StepFunction, Tensors } from "../engine.ts";
+import { BACKEND_NAME, graphType, TraceBackend } from "./backend.ts";
+import { Graph } from "./graph.ts";
+import { registerKernels } from "./kernels/mod.ts";
+
+/** Prefixes of a model's inputs and outputs: `state:x`, `feed:x`, `out:x`, `next:x`. */
+export const STATE = "state:";
+export const FEED = "feed:";
+export const OUT = "out:";
+export const NEXT = "next:";
+/** Inputs of the dropout pool and of the offset of each run taken from it. */
+export const POOL_INPUT = "dropout-pool";
+export const OFFSET = "dropout-offset:";
+
+export interface Output {
+  readonly name: string;
+  readonly dtype: "float32" | "int32";
+  readonly shape: readonly number[];
+}
+
+export interface Trace {
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** State entries the program reads. */
+  readonly reads: readonly string[];
+  readonly outputs: readonly Output[];
+  /** State entries the program replaces. */
+  readonly updates: readonly Output[];
+  /** Size of each dropout site, in the order of the calls. */
+  readonly sites: readonly number[];
+}
+
+let backend: TraceBackend | undefined;
+
+/** Runs `program` on symbols of the given tensors' shapes and returns the recorded model. */
+export function trace(program: StepFunction, state: HostTensors, feed: HostTensors): Trace {
+  const tracer = openBackend();
+  const graph = new Graph();
+  tracer.graph = graph;
+  const previous = tf.getBackend();
+  tf.setBackend(BACKEND_NAME);
+  tf.engine().startScope();
+  try {
+    const sites: number[] = [];
+    const random = tracedRandomness(tracer, sites);
+    const result = program(symbols(tracer, STATE, state), symbols(tracer, FEED, feed), random);
+    const outputs = finish(tracer, OUT, result.outputs);
+    const updates = finish(tracer, NEXT, result.state ?? {});
+    checkUpdates(updates, state);
+    return { model: graph.encode(), reads: Object.keys(state), outputs, updates, sites };
+  } finally {
+    tf.engine().endScope();
+    if (previous !== undefined && previous !== null && previous !== BACKEND_NAME) {
+      tf.setBackend(previous);
+    }
+  }
+}
+
+function openBackend(): TraceBackend {
+  if (backend === undefined) {
+    backend = new TraceBackend();
+    registerKernels();
+    tf.registerBackend(BACKEND_NAME, () => backend!, 0);
+  }
+  return backend;
+}
+
+function symbols(tracer: TraceBackend, prefix: string, tensors: HostTensors): Tensors {
+  const result: Tensors = {};
+  for (const [name, { dtype, shape }] of Object.entries(tensors)) {
+    const edge = tracer.graph.input(prefix + name, graphType(dtype), shape);
+    result[name] = tf.engine().makeTensorFromTensorInfo(tracer.wrap({ name: edge }, shape, dtype));
+  }
+  return result;
+}
+
+function finish(tracer: TraceBackend, prefix: string, tensors: Tensors): Output[] {
+  return Object.entries(tensors).map(([name, tensor]) => {
+    const dtype = tensor.dtype === "float32" ? "float32" : "int32";
+    const value = tensor.dtype === "bool" ? tf.cast(tensor, "int32") : tensor;
+    tracer.graph.output(prefix + name, tracer.edge(value), dtype, tensor.shape);
+    return { name, dtype, shape: tensor.shape };
+  });
+}
+
+function checkUpdates(updates: readonly Output[], state: HostTensors): void {
+  for (const { name, dtype, shape } of updates) {
+    const old = state[name];
+    if (old === undefined || old.dtype !== dtype || `${old.shape}` !== `${shape}`) {
+      throw new Error(
+        `Cannot replace the state entry "${name}" by a ${dtype} of shape [${shape}]: ` +
+          (old === undefined ? "there is no such entry" : `it is ${old.dtype} [${old.shape}]`),
+      );
+    }
+  }
+}
+
+function tracedRandomness(tracer: TraceBackend, sites: number[]): Randomness {
+  return {
+    dropout(shape, rate) {
+      const { graph } = tracer;
+      const size = shape.reduce((product, d) => product * d, 1);
+      const site = sites.length;
+      if (site === 0) graph.input(POOL_INPUT, "float32", [2 * RUN]);
+      sites.push(size);
+      const runs = Array.from({ length: runsOf(size) }, (_, run) => {
+        const offset = graph.input(`${OFFSET}${site}:${run}`, "int32", [1]);
+        const length = Math.min(RUN, size - run * RUN);
+        const end = graph.node("Add", [offset, graph.constant("int32", [1], [length])]);
+        return graph.node("Slice", [POOL_INPUT, offset, end]);
+      });
+      const uniform = runs.length === 1 ? runs[0]! : graph.node("Concat", runs, { axis: 0 });
+      const dropped = graph.node("Less", [uniform, graph.constant("float32", [], [rate])]);
+      const multiplier = graph.node("Where", [
+        dropped,
+        graph.constant("float32", [], [0]),
+        graph.constant("float32", [], [1 / (1 - rate)]),
+      ]);
+      const edge = graph.node("Reshape", [multiplier, graph.integers(shape)]);
+      return tf.engine().makeTensorFromTensorInfo(tracer.wrap({ name: edge }, shape, "float32"));
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * `results.json`: what a run of a spec gave, cell by cell.
+ *
+ * @module
+ */
+import canonicalize from "canonicalize";
+import { z } from "zod";
+
+/** Version of the format of `results.json`. */
+export const RESULTS_SCHEMA = 1;
+
+/** The variants of a spec, and `prevalence`, the chance baseline that every run adds. */
+export const RESULT_VARIANTS = [
+  "bar",
+  "mixed",
+  "bi",
+  "s2s",
+  "noncross",
+  "scratch",
+  "prevalence",
+] as const;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
+const stage = sha256.nullable();
+
+const transfer = z.strictObject({
+  pretrain: z.string(),
+  finetune: z.string(),
+  test: z.string(),
+});
+
+const cell = z.strictObject({
+  variant: z.enum(RESULT_VARIANTS),
+  task: z.string(),
+  transfer,
+  seed: z.int().nonnegative(),
+  status: z.enum(["done", "failed", "skipped"]),
+  metrics: z.record(z.string(), z.number().nullable()),
+  stages: z.strictObject({ pretrain: stage, finetune: stage, evaluate: stage }),
+  error: z.string().optional(),
+}).refine((cell) => (cell.status === "failed") === (cell.error !== undefined), {
+  message: "expected an error in a failed cell, and in no other",
+  path: ["error"],
+});
+
+/** The schema of `results.json`; an unknown field fails. */
+export const resultsSchema = z.strictObject({
+  schema: z.literal(RESULTS_SCHEMA),
+  spec: z.strictObject({ name: z.string(), digest: sha256 }),
+  environment: z.strictObject({
+    engine: z.string(),
+    device: z.string(),
+    /** Versions of what computed: `{ deno, onnxruntime-node, … }`. */
+    versions: z.record(z.string(), z.string()),
+    /** Git revision of this repository, null outside a checkout. */
+    revision: z.string().nullable(),
+    /** What is known about the machine: `{ os, arch, cpu, cores, … }`. */
+    host: z.record(z.string(), z.union([z.string(), z.number()])),
+    /** ISO 8601. */
+    started: z.string(),
+    seconds: z.number().nonnegative(),
+  }),
+  cells: z.array(cell),
+});
+
+/** The content of `results.json`. */
+export type Results = z.infer<typeof resultsSchema>;
+/** One (variant, task, transfer, seed) and what it gave. */
+export type ResultCell = Results["cells"][number];
+export type ResultVariant = ResultCell["variant"];
+/** The datasets of the three steps. */
+export type ResultTransfer = ResultCell["transfer"];
+
+/**
+ * Reads the text of a `results.json`.
+ *
+ * @param source Name of the text, for messages.
+ * @throws {SyntaxError} If it is not JSON or a field is not as expected; names the field.
+ */
+export function parseResults(text: string, source = "results.json"): Results {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`Cannot read ${source}: it is not JSON`, { cause: error });
+  }
+  const parsed = resultsSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SyntaxError(
+    `Cannot read ${source}: ${issue!.path.join(".") || "top level"}: ${issue!.message}`,
+  );
+}
+
+/**
+ * The part of results that must be equal, byte for byte, when the same spec runs again on the same
+ * engine: without times, host, versions, revision and the wording of errors (which may hold paths).
+ *
+ * RFC 8785 JSON: sorted keys, shortest round-trip numbers. Cells are sorted by task, transfer,
+ * variant and seed, so the order in which they finished does not show.
+ */
+export function canonicalResults(results: Results): string {
+  const { schema, spec, environment: { engine, device } } = results;
+  const cells = results.cells
+    .map(({ error: _, ...cell }) => ({ cell, place: cellOrder(cell) }))
+    .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
+    .map(({ cell }) => cell);
+  return canonicalize({ schema, spec, environment: { engine, device }, cells })!;
+}
+
+function cellOrder({ task, transfer, variant, seed }: Omit<ResultCell, "error">): string {
+  const { pretrain, finetune, test } = transfer;
+  return JSON.stringify([task, pretrain, finetune, test, variant, String(seed).padStart(16, "0")]);
+}

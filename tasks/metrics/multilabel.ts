@@ -1,0 +1,66 @@
+/**
+ * The metrics of diagnosis classification.
+ *
+ * @module
+ */
+import { auroc } from "./auroc.ts";
+import { f1Scores } from "./f1.ts";
+import { checkShape, column, type Rows } from "./rows.ts";
+
+/** Scores above this predict a label. */
+const THRESHOLD = 0.5;
+
+export interface MultilabelInput {
+  /** Name of every label. */
+  readonly labels: readonly string[];
+  /** `[examples, labels]`, 1 for a label that is present, else 0. */
+  readonly targets: Rows;
+  /** `[examples, labels]`, the sigmoid of the logits in float32. */
+  readonly scores: Rows;
+}
+
+/**
+ * What to do with a label that has one class only among the targets, so that its AUROC is undefined.
+ *
+ * `null`: report null, average over the other labels, count it in `auroc_undefined`.
+ * `error`: throw, as the original's evaluation does under scikit-learn.
+ */
+export type UndefinedAuroc = "null" | "error";
+
+/**
+ * Scores multi-label predictions.
+ *
+ * `auroc_micro` ranks all (example, label) decisions together; `auroc_macro` is the mean over the
+ * labels where AUROC is defined (null where it is for none), `auroc_undefined` the number of the
+ * others; `f1_micro` and `f1_macro` are taken at a score above 0.5; `auroc.<label>` is one label's.
+ *
+ * Source: `downstream_task/classification/cls.py:120-167` of MedViLL (reference/spec.md section 5.1).
+ *
+ * @throws {RangeError} If shapes differ, a score is NaN, or an AUROC is undefined under `error`.
+ */
+export function multilabelMetrics(
+  { labels, targets, scores }: MultilabelInput,
+  undefinedAuroc: UndefinedAuroc = "null",
+): Record<string, number | null> {
+  checkShape(targets, scores, labels.length);
+  const each = labels.map((_, j) => auroc(column(targets, j), column(scores, j)));
+  const defined = each.filter((value) => value !== null);
+  if (undefinedAuroc === "error" && defined.length < each.length) {
+    const label = labels[each.indexOf(null)];
+    throw new RangeError(
+      `Cannot compute AUROC of "${label}": all ${targets.length} targets are of one class`,
+    );
+  }
+  const flat = (rows: Rows) => rows.flatMap((row) => Array.from(row));
+  const f1 = f1Scores(targets, scores, THRESHOLD);
+  return {
+    auroc_micro: auroc(flat(targets), flat(scores)),
+    auroc_macro: defined.length === 0
+      ? null
+      : defined.reduce((sum, value) => sum + value, 0) / defined.length,
+    auroc_undefined: each.length - defined.length,
+    f1_micro: f1.micro,
+    f1_macro: f1.macro,
+    ...Object.fromEntries(labels.map((label, j) => [`auroc.${label}`, each[j]!])),
+  };
+}
