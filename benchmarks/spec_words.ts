@@ -38,15 +38,22 @@ function quote(text: string): string {
  */
 export function suggest(seen: unknown, allowed: readonly string[]): string {
   if (allowed.length === 0) return "there is none to choose from";
-  const text = String(seen).slice(0, 100);
+  const text = typeof seen === "string" ? seen.slice(0, 100) : "";
   const lower = text.toLowerCase();
   let [nearest, best] = ["", Infinity];
   for (const name of allowed) {
-    const steps = distance(lower, name.toLowerCase());
+    const other = name.toLowerCase();
+    const steps = lower.length > 2 && other.startsWith(lower) ? 1 : distance(lower, other);
     if (steps < best) [nearest, best] = [name, steps];
   }
   const near = Math.max(1, Math.floor(Math.max(text.length, nearest.length) / 3));
-  if (best <= near) return `the nearest is ${nearest}`;
+  if (text !== "" && best <= near) return `the nearest is ${nearest}`;
   const shown = allowed.slice(0, 12).join(", ");
   return `use ${allowed.length === 1 ? "" : "one of "}${shown}${allowed.length > 12 ? ", …" : ""}`;
+}
+
+/** A flag as an error shows it: on one line, cut where it gets long. */
+export function flagText(name: string, text: string): string {
+  const plain = text.replaceAll(/\p{C}/gu, "?");
+  return `${name} ${plain.length > 80 ? `${plain.slice(0, 79)}…` : plain}`;
 }

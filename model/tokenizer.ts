@@ -8,36 +8,10 @@
  *
  * @module
  */
-
-/** Tokens a vocabulary must hold; kept whole where they are a whole whitespace-separated token. */
-export const SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] as const;
+import { BLANK, SPECIAL_TOKENS, splitWords, type WordOptions } from "./words.ts";
 
 /** Longer words (in characters) become [UNK]. */
 const MAX_WORD_LENGTH = 100;
-
-const BLANK = /[\t\n\r\p{Z}]+/u;
-/** Unicode category C, which holds U+0000, and the replacement character. */
-const DELETED = /[\p{C}\uFFFD]/gu;
-const CJK = new RegExp(
-  "[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}" +
-    "\u{2B820}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]",
-  "gu",
-);
-const PUNCTUATION = /([!-/:-@[-`{-~\p{P}])/u;
-
-export interface TokenizerOptions {
-  /**
-   * Keeps upper case and accents.
-   * @default false
-   */
-  cased?: boolean;
-  /**
-   * Reads `[unused1]` as `[X_SEP]` and `[unused2]`..`[unused11]` as `[SEP_0]`..`[SEP_9]`, as the
-   * original VQA and report-generation code does, and keeps `[X_SEP]` whole in a text.
-   * @default false
-   */
-  renamed?: boolean;
-}
 
 /** Ids of the special tokens. */
 export interface SpecialIds {
@@ -54,11 +28,11 @@ export class Tokenizer {
   readonly vocabulary: readonly string[];
   readonly special: SpecialIds;
   readonly #ids: ReadonlyMap<string, number>;
-  readonly #options: TokenizerOptions;
+  readonly #options: WordOptions;
   /** Ids of every whitespace-separated chunk seen. */
   readonly #cache = new Map<string, readonly number[]>();
 
-  private constructor(vocabulary: readonly string[], options: TokenizerOptions) {
+  private constructor(vocabulary: readonly string[], options: WordOptions) {
     this.vocabulary = options.renamed ? vocabulary.map(renamed) : vocabulary;
     this.#options = options;
     this.#ids = index(this.vocabulary);
@@ -74,7 +48,7 @@ export class Tokenizer {
    */
   static fromVocabulary(
     vocabulary: string | readonly string[],
-    options: TokenizerOptions = {},
+    options: WordOptions = {},
   ): Tokenizer {
     const tokens = typeof vocabulary === "string"
       ? vocabulary.replace(/\r?\n$/, "").split(/\r?\n/)
@@ -139,34 +113,6 @@ export class Tokenizer {
     }
     return ids;
   }
-}
-
-/**
- * The words of a text before they are cut into pieces (BERT's "basic" tokens).
- *
- * Deletes characters of Unicode category C, sets every CJK ideograph apart, lower-cases, drops
- * accents (NFD without category Mn), and makes every punctuation mark a word of its own: ASCII
- * non-alphanumerics and Unicode category P. Which code points are assigned follows the runtime's
- * Unicode version.
- */
-export function splitWords(text: string, options: TokenizerOptions = {}): string[] {
-  const words: string[] = [];
-  for (const chunk of text.split(BLANK)) {
-    for (const token of chunk.replace(DELETED, "").replace(CJK, " $& ").split(" ")) {
-      if (isSpecial(token, options)) words.push(token);
-      else words.push(...fold(token, options).split(PUNCTUATION).filter((word) => word !== ""));
-    }
-  }
-  return words;
-}
-
-function isSpecial(token: string, options: TokenizerOptions): boolean {
-  return (SPECIAL_TOKENS as readonly string[]).includes(token) ||
-    (options.renamed === true && token === "[X_SEP]");
-}
-
-function fold(token: string, options: TokenizerOptions): string {
-  return options.cased ? token : token.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "");
 }
 
 function renamed(token: string): string {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SPECIAL_TOKENS, splitWords } from "./tokenizer.ts";
+import { SPECIAL_TOKENS, splitWords } from "./words.ts";
 
 const LETTERS_AND_DIGITS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
 const MARKS = [..."!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"];

@@ -38,10 +38,13 @@ const cell = z.strictObject({
   metrics: z.record(z.string(), z.number().nullable()),
   stages: z.strictObject({ pretrain: stage, finetune: stage, evaluate: stage }),
   error: z.string().optional(),
-}).refine((cell) => (cell.status === "failed") === (cell.error !== undefined), {
-  message: "expected an error in a failed cell, and in no other",
-  path: ["error"],
-});
+}).refine(
+  ({ status, error }) => status === "skipped" || (status === "failed") === (error !== undefined),
+  {
+    message: "expected a message in a failed cell, and none in a cell that is done",
+    path: ["error"],
+  },
+);
 
 /** The schema of `results.json`; an unknown field fails. */
 export const resultsSchema = z.strictObject({

@@ -92,43 +92,47 @@ function sampleFindings(site: Site, patient: Key, study: Key): Finding[] {
   });
 }
 
-/** Kinds that must not share a side, since one would hide the other. */
+/** Kinds drawn earlier that must not share a side with a kind, since it would hide them. */
 const APART: Partial<Record<FindingKind, readonly FindingKind[]>> = {
-  pneumonia: ["consolidation"],
+  consolidation: ["nodule"],
+  pneumonia: ["nodule", "consolidation"],
   atelectasis: ["consolidation", "pneumonia"],
-  pneumothorax: ["consolidation", "pneumonia"],
-  effusion: ["pneumothorax", "atelectasis"],
+  pneumothorax: ["nodule", "consolidation", "pneumonia"],
+  effusion: ["nodule", "consolidation", "pneumonia", "atelectasis", "pneumothorax"],
   thickening: ["pneumothorax", "effusion"],
 };
+
+const SIDES = ["right", "left"] as const;
 
 function sampleFinding(
   kind: FindingKind,
   draw: Stream,
   taken: Partial<Record<FindingKind, Side | "both">>,
 ): Finding {
-  const grade = draw.int(3) as Grade;
+  let grade = draw.int(3) as Grade;
   const extent = draw.uniform();
-  let side: Side | "both" = draw.uniform() < 0.5 ? "right" : "left";
-  const avoid = (APART[kind] ?? []).map((other) => taken[other]).find((other) => other);
-  if (avoid === "right") side = "left";
-  if (avoid === "left") side = "right";
-  if (kind === "cardiomegaly" || kind === "mediastinum" || kind === "edema") side = "both";
-  if (kind === "effusion" && !avoid && draw.uniform() < 0.25) side = "both";
-  let zone = draw.choice(ZONES[kind] ?? (["upper", "middle", "lower"] as const));
-  let form: Form = "";
+  let side: Side | "both" = draw.choice(SIDES);
+  const hidden = (APART[kind] ?? []).flatMap((other) => taken[other] ?? []);
+  const free = SIDES.filter((one) => !hidden.includes(one) && !hidden.includes("both"));
+  if (free.length === 0) grade = 0;
+  else if (!free.includes(side)) side = free[0]!;
+  const bilateral = kind === "effusion" && draw.uniform() < 0.25 && free.length === 2;
+  if (bilateral || kind === "cardiomegaly" || kind === "mediastinum" || kind === "edema") {
+    side = "both";
+  }
+  const zone = draw.choice(ZONES[kind] ?? (["upper", "middle", "lower"] as const));
+  const form = draw.choice(FORMS[kind] ?? ([""] as const));
   let count = 1;
   if (kind === "nodule" && grade < 2 && draw.uniform() < 0.3) count = 2 + draw.int(2);
-  if (kind === "fracture") {
-    form = draw.uniform() < 0.4 ? "clavicle" : "rib";
-    if (form === "rib") count = 1 + draw.int(3);
-    if (form === "clavicle") zone = "upper";
-  }
-  if (kind === "device") {
-    form = draw.choice(["pacemaker", "line", "chest-tube", "tracheal-tube"] as const);
-    if (form === "tracheal-tube") side = "both";
-  }
+  if (form === "rib") count = 2 + draw.int(2);
+  if (form === "tracheal-tube") side = "both";
   return { kind, side, zone, grade, extent, form, count };
 }
+
+const FORMS: Partial<Record<FindingKind, readonly Form[]>> = {
+  fracture: ["rib", "rib", "rib", "clavicle", "clavicle"],
+  device: ["pacemaker", "line", "chest-tube", "tracheal-tube"],
+};
 
 const ZONES: Partial<Record<FindingKind, readonly Zone[]>> = {
   cardiomegaly: ["lower"],

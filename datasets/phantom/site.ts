@@ -9,6 +9,8 @@ import type { Phrasebook } from "./phrasebook.ts";
 
 /** How a site's machine turns attenuation into grey levels. */
 export interface Equipment {
+  /** Whether the film was taken from behind (`pa`) or at the bedside from the front (`ap`). */
+  readonly projection: "pa" | "ap";
   /** Attenuation shown black and shown white. */
   readonly window: readonly [low: number, high: number];
   /** Exponent applied to the windowed value. */
@@ -25,8 +27,10 @@ export interface Equipment {
   readonly magnification: number;
   /** How much higher the diaphragm stands (patients who cannot breathe in deeply). */
   readonly shallow: number;
-  /** Largest turn of the patient: shift of the midline from top to bottom. */
-  readonly tilt: number;
+  /** Largest lean of the patient's midline: its shift from top to bottom. */
+  readonly lean: number;
+  /** How freely patients stand: largest turn, shift and change of distance, 1 for the most. */
+  readonly freedom: number;
   /** The letter of the lead marker and the side it lies on. */
   readonly marker: "L" | "R";
   /** Width of the unexposed border in unit coordinates. */
@@ -43,5 +47,7 @@ export interface Site {
   readonly prevalence: Readonly<Record<FindingKind, number>>;
   /** Probability that the report leaves out a finding that the picture shows. */
   readonly omission: number;
+  /** Sentences per report, besides history and remark. */
+  readonly statements: number;
   readonly phrasebook: Phrasebook;
 }

@@ -119,6 +119,16 @@ export function formatHeader(
   return { bytes, entries, fileSize: start + end };
 }
 
+/** The entry of a name. @throws {RangeError} if there is none, listing the names there are. */
+export function entryOf(entries: ReadonlyMap<string, Entry>, name: string): Entry {
+  const entry = entries.get(name);
+  if (entry === undefined) {
+    const names = [...entries.keys()].slice(0, 10).join(", ");
+    throw new RangeError(`Cannot find tensor "${name}": the file has ${entries.size} (${names})`);
+  }
+  return entry;
+}
+
 function parseJson(bytes: Uint8Array): Record<string, unknown> {
   let json: unknown;
   let repeats: boolean;

@@ -58,6 +58,8 @@ export interface Session {
   run(feed: HostTensors, key?: Key): Promise<HostTensors>;
   /** A copy of the state. */
   read(): Promise<HostTensors>;
+  /** Another program on the same, live state: what one writes the other sees. */
+  share(program: StepFunction): Session;
   dispose(): void;
 }
 

@@ -14,23 +14,23 @@ export function openJs(): Engine {
   return {
     name: "js",
     device: "cpu",
-    load: (program, state) => new EagerSession(program, state),
+    load: (program, state) => new EagerSession(program, { tensors: copy(state) }),
   };
 }
 
 class EagerSession implements Session {
-  #state: HostTensors;
-
-  constructor(private readonly program: StepFunction, state: HostTensors) {
-    this.#state = copy(state);
-  }
+  constructor(
+    private readonly program: StepFunction,
+    private readonly state: { tensors: HostTensors },
+  ) {}
 
   run(feed: HostTensors, key?: Key): Promise<HostTensors> {
     tf.setBackend("cpu");
     tf.engine().startScope();
     try {
-      const result = this.program(upload(this.#state), upload(feed), eagerRandomness(key));
-      this.#state = { ...this.#state, ...download(result.state ?? {}) };
+      const { tensors } = this.state;
+      const result = this.program(upload(tensors), upload(feed), eagerRandomness(key));
+      this.state.tensors = { ...tensors, ...download(result.state ?? {}) };
       return Promise.resolve(download(result.outputs));
     } finally {
       tf.engine().endScope();
@@ -38,12 +38,14 @@ class EagerSession implements Session {
   }
 
   read(): Promise<HostTensors> {
-    return Promise.resolve(copy(this.#state));
+    return Promise.resolve(copy(this.state.tensors));
   }
 
-  dispose(): void {
-    this.#state = {};
+  share(program: StepFunction): Session {
+    return new EagerSession(program, this.state);
   }
+
+  dispose(): void {}
 }
 
 function eagerRandomness(key: Key | undefined) {

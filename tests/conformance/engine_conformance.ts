@@ -78,7 +78,9 @@ export function engineConformance(name: string, open: (threads: number) => Promi
     const first = await session.run({ by: float32([2], [1]) });
     const second = await session.run({ by: float32([3], [1]) });
     const state = await session.read();
+    const peek = session.share(({ n }) => ({ outputs: { n: n! } }));
     await session.run({ by: float32([4], [1]) });
+    assert.deepEqual([...(await peek.run({})).n!.data], [10]);
     assert.deepEqual([...first.before!.data, ...second.before!.data], [1, 3]);
     assert.deepEqual([...state.n!.data], [6]);
     assert.deepEqual([...start.data], [1]);

@@ -11,6 +11,7 @@ import type { Anatomy } from "../anatomy.ts";
 import { type Finding, type Side, sidesOf, signOf, strength } from "../findings.ts";
 import type { Equipment } from "../site.ts";
 import { smoothstep } from "./canvas.ts";
+import { heartOf, type HeartShape, shiftOf } from "./heart.ts";
 
 /** One lung's outline; `u` and `y` in unit coordinates. */
 export interface Lung {
@@ -18,7 +19,9 @@ export interface Lung {
   readonly sign: -1 | 1;
   /** Distance of the chest wall from the midline at height y. */
   lateral(y: number): number;
-  /** Distance of the mediastinal (heart, great vessels) border from the midline at height y. */
+  /** Distance of the mediastinum's (heart, great vessels) border from the midline at height y. */
+  core(y: number): number;
+  /** Distance of the lung's inner border: the core, and above it the inner side of the apex. */
   medial(y: number): number;
   /** Height of the diaphragm at distance u. */
   diaphragm(u: number): number;
@@ -43,49 +46,17 @@ export interface Contours {
   readonly heart: HeartShape;
 }
 
-/** The heart's shadow: distances from the midline and vertical middle and half-height. */
-export interface HeartShape {
-  readonly right: number;
-  readonly left: number;
-  readonly middle: number;
-  readonly half: number;
-}
-
 const smoothMax = (a: number, b: number, k: number) => {
   const h = Math.max(k - Math.abs(a - b), 0) / k;
   return Math.max(a, b) + h * h * k * 0.25;
 };
-
-/** Mediastinal shift away from (+) or towards (-) the patient's left, from one-sided findings. */
-function shiftOf(findings: readonly Finding[]): number {
-  let shift = 0;
-  for (const finding of findings) {
-    if (finding.side === "both") continue;
-    const away = -signOf(finding.side);
-    if (finding.kind === "pneumothorax") shift += away * 0.05 * smoothstep(0.5, 1, strength(finding));
-    if (finding.kind === "effusion") shift += away * 0.045 * smoothstep(0.5, 1, strength(finding));
-    if (finding.kind === "atelectasis") shift -= away * 0.03 * strength(finding);
-  }
-  return shift;
-}
-
-/** The heart of a patient on a machine, enlarged by a cardiomegaly. */
-function heartOf(anatomy: Anatomy, equipment: Equipment, findings: readonly Finding[], dome: number) {
-  const large = findings.find((finding) => finding.kind === "cardiomegaly");
-  const ratio = large
-    ? 0.575 + 0.14 * strength(large)
-    : Math.min(0.5, anatomy.heartRatio * equipment.magnification);
-  const diameter = ratio * 2 * anatomy.width;
-  const half = 0.125 + 0.4 * Math.max(0, diameter - 0.31);
-  return { right: diameter * 0.31, left: diameter * 0.69, middle: dome - half * 0.62, half };
-}
 
 /** Computes the outlines for a study. */
 export function contoursOf(
   anatomy: Anatomy,
   equipment: Equipment,
   findings: readonly Finding[],
-  tilt: number,
+  lean: number,
 ): Contours {
   const { top, width } = anatomy;
   const lift = equipment.shallow;
@@ -95,17 +66,17 @@ export function contoursOf(
   const heart = heartOf(anatomy, equipment, findings, leftDome);
   const wide = findings.find((finding) => finding.kind === "mediastinum");
   const upper = anatomy.mediastinum + (wide ? 0.042 + 0.055 * strength(wide) : 0);
-  const midline = (y: number) => anatomy.centre + tilt * (y - 0.5);
+  const midline = (y: number) => anatomy.centre + lean * (y - 0.5);
 
   const lung = (side: Side): Lung => {
     const sign = signOf(side);
-    const apex = width * 0.46;
+    const apex = width * 0.5;
     const knee = top + 0.62 * (bottom - top);
     const lateral = (y: number) => {
       if (y <= top) return apex;
       if (y >= knee) return width * (1 - 0.035 * ((y - knee) / (bottom - knee)) ** 2);
       const t = 1 - (y - top) / (knee - top);
-      return apex + (width - apex) * Math.pow(1 - Math.pow(t, 2.5), 0.62);
+      return apex + (width - apex) * Math.pow(1 - Math.pow(t, 2.2), 0.74);
     };
     const vessels = (y: number) => {
       const below = 1 - 0.25 * smoothstep(0.42, 0.5, y);
@@ -117,14 +88,15 @@ export function contoursOf(
     };
     const heartBorder = (y: number) => {
       const reach = side === "right" ? heart.right : heart.left;
-      const lean = side === "right" ? -0.02 : 0.012;
-      const v = (y - heart.middle - lean) / heart.half;
-      const top = Math.max(0, 1 - (v < 0 ? Math.pow(-v, 1.9) : v * v * 0.45));
-      return reach * Math.pow(top, side === "right" ? 0.5 : 0.62);
+      const [offset, rise] = side === "right" ? [-0.035, 1.5] : [0.03, 1.85];
+      const v = (y - heart.middle - offset) / heart.half;
+      if (v > 0) return reach * Math.sqrt(Math.max(0, 1 - 0.42 * v * v));
+      return v < -rise ? 0 : reach * Math.pow(Math.cos((Math.PI / 2) * (v / rise)), 0.85);
     };
+    const core = (y: number) => smoothMax(vessels(y), heartBorder(y), 0.03) + sign * shift;
     const medial = (y: number) => {
-      const border = smoothMax(vessels(y), heartBorder(y), 0.03) + sign * shift;
-      const dome = smoothstep(0, 1, 1 - (y - top) / 0.1);
+      const border = core(y);
+      const dome = smoothstep(0, 1, 1 - (y - top) / 0.15);
       return border + (apex - border) * dome * dome;
     };
     const squeeze = findings.find((f) => f.kind === "atelectasis" && sidesOf(f).includes(side));
@@ -153,7 +125,7 @@ export function contoursOf(
       const roof = y < cap ? -1 : Math.sqrt(Math.min(1, (y - cap) / 0.12));
       return roof < 0 ? -1 : Math.min(inner, upper + 0.02 + (inner - upper - 0.02) * roof);
     };
-    return { side, sign, lateral, medial, diaphragm, fluid, visceral };
+    return { side, sign, lateral, core, medial, diaphragm, fluid, visceral };
   };
 
   const right = lung("right");

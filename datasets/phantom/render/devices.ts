@@ -6,8 +6,10 @@
 
 import type { Stream } from "../../../model/random.ts";
 import { type Finding, signOf } from "../findings.ts";
-import { bezier, blob, type Layer, layer, stroke } from "./canvas.ts";
+import { blob } from "./blob.ts";
+import { type Layer, layer } from "./canvas.ts";
 import type { Contours } from "./contours.ts";
+import { bezier, stroke } from "./stroke.ts";
 
 /** Attenuation of everything that does not belong to the patient, `[size, size]`, 0 to 1. */
 export function drawDevices(
@@ -38,8 +40,23 @@ function pacemaker(contours: Contours, side: number, metal: Layer, draw: Stream)
   const entry = place(contours, -0.045, top + 0.2);
   const tip = place(contours, heart.left * 0.62, heart.middle + heart.half * 0.5);
   const lead = 0.0042;
-  stroke(metal, bezier([x, y], [x, y - 0.09], place(contours, side * 0.08, top), entry, [lead, lead], 12), 0.75);
-  stroke(metal, bezier(entry, place(contours, -0.06, top + 0.45), place(contours, -0.02, heart.middle + 0.1), tip, [lead, lead], 14), 0.75);
+  stroke(
+    metal,
+    bezier([x, y], [x, y - 0.09], place(contours, side * 0.08, top), entry, [lead, lead], 12),
+    0.75,
+  );
+  stroke(
+    metal,
+    bezier(
+      entry,
+      place(contours, -0.06, top + 0.45),
+      place(contours, -0.02, heart.middle + 0.1),
+      tip,
+      [lead, lead],
+      14,
+    ),
+    0.75,
+  );
   stroke(metal, [[tip[0], tip[1], 0.008], [tip[0] - 0.012, tip[1] - 0.002, 0.008]], 0.9);
 }
 
@@ -70,7 +87,7 @@ function chestTube(contours: Contours, side: number, metal: Layer, draw: Stream)
     [0.0125, 0.011],
     18,
   );
-  stroke(metal, tube, 0.62, "tube");
+  stroke(metal, tube, 0.8, "tube");
 }
 
 function trachealTube(contours: Contours, metal: Layer, draw: Stream): void {

@@ -6,7 +6,8 @@
 
 import type { Key } from "../../../model/random.ts";
 import type { Equipment } from "../site.ts";
-import { type Layer, layer, smoothstep, stroke, type StrokePoint } from "./canvas.ts";
+import { type Layer, layer, smoothstep } from "./canvas.ts";
+import { stroke, type StrokePoint } from "./stroke.ts";
 
 /** Develops a film: attenuation `[size, size]` to grey levels, 0 black. */
 export function develop(attenuation: Layer, equipment: Equipment, key: Key): Uint8Array {
@@ -82,7 +83,11 @@ function drawMarker(letter: "L" | "R", border: number, size: number): Layer {
   const at = (dx: number, dy: number): StrokePoint => [x + dx * 0.045, y + dy * 0.06, 0.0055];
   if (letter === "L") stroke(marker, [at(0, 0), at(0, 1), at(0.9, 1)], 1);
   else {
-    stroke(marker, [at(0, 1), at(0, 0), at(0.7, 0.05), at(0.85, 0.27), at(0.7, 0.5), at(0, 0.52)], 1);
+    stroke(
+      marker,
+      [at(0, 1), at(0, 0), at(0.7, 0.05), at(0.85, 0.27), at(0.7, 0.5), at(0, 0.52)],
+      1,
+    );
     stroke(marker, [at(0.35, 0.52), at(0.9, 1)], 1);
   }
   return marker;

@@ -7,9 +7,10 @@
 
 import type { Stream } from "../../../model/random.ts";
 import { type Finding, sidesOf, strength } from "../findings.ts";
-import { type Layer, stroke, type StrokePoint } from "./canvas.ts";
+import type { Layer } from "./canvas.ts";
 import type { Contours } from "./contours.ts";
-import { lungOf } from "./opacities.ts";
+import { lungOf } from "./places.ts";
+import { stroke, type StrokePoint } from "./stroke.ts";
 
 /** Adds pleural lines to the map of dense structures. */
 export function drawPleura(
@@ -37,10 +38,10 @@ export function drawPleura(
         const power = strength(finding);
         const phase = 6.28 * draw.uniform();
         const rind: StrokePoint[] = [];
-        for (let i = 0; i <= 24; i++) {
-          const y = contours.top + 0.09 + 0.0195 * i;
-          const taper = Math.sin((Math.PI * (i + 1)) / 26);
-          const lobule = 1 + 0.4 * Math.sin(i * 0.8 + phase);
+        for (let i = 0; i <= 48; i++) {
+          const y = contours.top + 0.08 + 0.0105 * i;
+          const taper = Math.pow(Math.sin((Math.PI * (i + 1)) / 50), 0.6);
+          const lobule = 1 + 0.35 * Math.sin(i * 0.42 + phase);
           const girth = (0.013 + 0.014 * power) * taper * lobule;
           rind.push([contours.midline(y) + lung.sign * (lung.lateral(y) - girth), y, girth]);
         }

@@ -7,13 +7,21 @@
 import type { Stream } from "../../../model/random.ts";
 import type { Anatomy } from "../anatomy.ts";
 import { type Finding, sidesOf } from "../findings.ts";
-import { bezier, blob, type Layer, layer, stroke, type StrokePoint } from "./canvas.ts";
+import { blob } from "./blob.ts";
+import { type Layer, layer } from "./canvas.ts";
 import type { Contours, Lung } from "./contours.ts";
+import { breakBone } from "./fracture.ts";
+import { drawRibs } from "./ribs.ts";
+import { bezier, stroke } from "./stroke.ts";
 
-/** Posterior ribs that are drawn. */
-const RIBS = 10;
+/** Attenuation by bones, `[size, size]` each. */
+export interface Skeleton {
+  readonly ribs: Layer;
+  /** Clavicles, shoulder blades and spine. */
+  readonly frame: Layer;
+}
 
-/** Bone attenuation `[size, size]`. */
+/** Draws all bones. */
 export function drawSkeleton(
   anatomy: Anatomy,
   contours: Contours,
@@ -21,117 +29,51 @@ export function drawSkeleton(
   scapulae: number,
   size: number,
   draw: Stream,
-): Layer {
-  const bone = layer(size);
+): Skeleton {
+  const [ribs, frame] = [layer(size), layer(size)];
   const fractures = findings.filter((finding) => finding.kind === "fracture");
   const back = layer(size);
   const front = layer(size);
+  const callus = layer(size);
   const blades = layer(size);
   for (const lung of [contours.right, contours.left]) {
     const broken = fractures.filter((finding) => sidesOf(finding).includes(lung.side));
-    drawRibs(anatomy, contours, lung, broken, back, front);
-    drawClavicle(contours, lung, broken, blades);
+    drawRibs(anatomy, contours, lung, broken, { back, front, callus });
+    drawClavicle(contours, lung, broken, { blades, callus });
     drawScapula(contours, lung, scapulae, blades);
   }
   const spine = layer(size);
   drawSpine(contours, spine, draw);
-  const layers = [back, front, blades, spine];
-  const weights = [0.125, 0.075, 0.17, 0.1].map((weight) => weight * anatomy.bone);
-  for (let i = 0; i < bone.data.length; i++) {
-    let sum = 0;
-    for (let k = 0; k < 4; k++) sum += layers[k]!.data[i]! * weights[k]!;
-    bone.data[i] = sum;
+  for (let i = 0; i < ribs.data.length; i++) {
+    ribs.data[i] = anatomy.bone *
+      (0.11 * back.data[i]! + 0.06 * front.data[i]! + 0.15 * callus.data[i]!);
+    frame.data[i] = anatomy.bone * (0.19 * blades.data[i]! + 0.07 * spine.data[i]!);
   }
-  return bone;
-}
-
-function drawRibs(
-  anatomy: Anatomy,
-  contours: Contours,
-  lung: Lung,
-  broken: readonly Finding[],
-  back: Layer,
-  front: Layer,
-): void {
-  const [first, spacing] = anatomy.ribs;
-  const ribs = broken.find((finding) => finding.form === "rib");
-  const start = ribs ? (ribs.zone === "middle" ? 4 : 6) - (ribs.count > 2 ? 1 : 0) : -1;
-  for (let i = 0; i < RIBS; i++) {
-    const y0 = first + i * spacing;
-    const drop = anatomy.ribSlope * (0.5 + i / RIBS) + 0.02;
-    const yEdge = y0 + drop + 0.035;
-    const u0 = 0.035;
-    const edge = lung.lateral(yEdge) + 0.004;
-    const at = (u: number, y: number): [number, number] => [contours.midline(y) + lung.sign * u, y];
-    const thick = 0.0105 + 0.0025 * (i / RIBS);
-    const rear = bezier(
-      at(u0, y0),
-      at(u0 + (edge - u0) * 0.45, y0 - 0.022),
-      at(edge * 0.96, y0 + 0.012),
-      at(edge, yEdge),
-      [thick * 0.85, thick],
-      16,
-    );
-    const fractured = ribs !== undefined && i >= start && i < start + ribs.count;
-    if (fractured) {
-      for (const part of breakStroke(rear, 0.66, 0.022, lung.sign)) stroke(back, part, 1.25, "bone");
-      const [x, y] = rear[Math.round(0.66 * 16)]!;
-      blob(back, { x, y: y - 0.004, rx: 0.026, ry: 0.02, softness: 0.6 }, 0.55);
-    } else stroke(back, rear, 1, "bone");
-    if (i > 6) continue;
-    const yFront = y0 + drop + 0.11 + 0.012 * i;
-    stroke(
-      front,
-      bezier(
-        at(edge, yEdge),
-        at(edge * 0.98, yEdge + 0.05),
-        at(edge * 0.8, yFront - 0.02),
-        at(edge * (0.52 - 0.012 * i), yFront + 0.012),
-        [thick, thick * 1.25],
-        12,
-      ),
-      1,
-      "bone",
-      0.006,
-    );
-  }
-}
-
-/** Cuts a stroke at part `where` of its length: a gap, and the outer part displaced downwards. */
-function breakStroke(
-  points: readonly StrokePoint[],
-  where: number,
-  step: number,
-  sign: number,
-): StrokePoint[][] {
-  const cut = Math.round(where * (points.length - 1));
-  const outer = points.slice(cut + 1).map(([x, y, r], i, all) => {
-    const fade = 1 - 0.7 * (i / Math.max(1, all.length - 1));
-    return [x - sign * 0.006, y + step * fade, r] as StrokePoint;
-  });
-  return [points.slice(0, cut), outer];
+  return { ribs, frame };
 }
 
 function drawClavicle(
   contours: Contours,
   lung: Lung,
   broken: readonly Finding[],
-  target: Layer,
+  { blades, callus }: { readonly blades: Layer; readonly callus: Layer },
 ): void {
   const { top } = contours;
   const middle = contours.midline(top);
   const at = (u: number, y: number): [number, number] => [middle + lung.sign * u, y];
   const shaft = bezier(
-    at(0.035, top + 0.085),
-    at(0.13, top + 0.045),
-    at(0.24, top + 0.055),
-    at(0.37, top - 0.012),
-    [0.017, 0.013],
+    at(0.032, top + 0.105),
+    at(0.13, top + 0.075),
+    at(0.22, top + 0.075),
+    at(0.4, top - 0.005),
+    [0.0185, 0.014],
     18,
   );
   if (broken.some((finding) => finding.form === "clavicle")) {
-    for (const part of breakStroke(shaft, 0.5, 0.042, -lung.sign)) stroke(target, part, 1.1, "bone");
-  } else stroke(target, shaft, 1, "bone");
+    for (const part of breakBone(callus, shaft, 0.5, 0.06, -lung.sign)) {
+      stroke(blades, part, 1.35, "bone");
+    }
+  } else stroke(blades, shaft, 1, "bone");
 }
 
 function drawScapula(contours: Contours, lung: Lung, amount: number, target: Layer): void {
@@ -149,7 +91,14 @@ function drawScapula(contours: Contours, lung: Lung, amount: number, target: Lay
   stroke(target, border, 0.5 + 0.3 * amount, "solid", 0.008);
   blob(
     target,
-    { x: x(inward + 0.05), y: top + 0.15, rx: 0.07, ry: 0.16, softness: 0.5, angle: -lung.sign * 0.15 },
+    {
+      x: x(inward + 0.05),
+      y: top + 0.15,
+      rx: 0.07,
+      ry: 0.16,
+      softness: 0.5,
+      angle: -lung.sign * 0.15,
+    },
     0.28,
   );
   blob(target, { x: x(0.455), y: top + 0.055, rx: 0.055, ry: 0.055, softness: 0.25 }, 0.75);
@@ -164,7 +113,11 @@ function drawSpine(contours: Contours, target: Layer, draw: Stream): void {
     const half = 0.026 + 0.008 * y;
     blob(target, { x, y, rx: half * 1.3, ry: pitch * 0.46, softness: 0.35 }, 0.8);
     for (const sign of [-1, 1]) {
-      blob(target, { x: x + sign * half * 0.62, y: y - 0.006, rx: 0.008, ry: 0.011, softness: 0.4 }, 0.7);
+      blob(
+        target,
+        { x: x + sign * half * 0.62, y: y - 0.006, rx: 0.008, ry: 0.011, softness: 0.4 },
+        0.7,
+      );
     }
   }
 }

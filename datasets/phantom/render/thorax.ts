@@ -5,6 +5,7 @@
  */
 
 import type { Anatomy } from "../anatomy.ts";
+import { blob } from "./blob.ts";
 import { type Layer, layer, smoothstep } from "./canvas.ts";
 import type { Contours, Lung } from "./contours.ts";
 
@@ -35,7 +36,7 @@ export function drawThorax(anatomy: Anatomy, contours: Contours, size: number): 
     const skin = contours.skin(y);
     const ceiling = smoothstep(top - soft, top + soft * 2, y);
     const apical = 1 - 0.45 * Math.exp(-Math.max(0, y - top) / 0.07);
-    const yoke = 0.16 * smoothstep(0.3, 0.08, y);
+    const yoke = 0.1 * smoothstep(0.32, 0.1, y);
     const belly = smoothstep(0.72, 0.95, y);
     for (let column = 0; column < size; column++) {
       const x = (column + 0.5) * pixel;
@@ -45,7 +46,7 @@ export function drawThorax(anatomy: Anatomy, contours: Contours, size: number): 
       const cover = smoothstep(skin + soft, skin - soft, u) *
         smoothstep(0, 0.05, y - contours.shoulder(u));
       if (cover === 0) continue;
-      const { lateral, slant, medial, lean, visceral, visceralSlant } = rows[index]!;
+      const { lateral, slant, core, medial, lean, visceral, visceralSlant } = rows[index]!;
       const { dome, fall, level } = columns[index]!;
       const wall = (lateral - u) * slant;
       const inside = smoothstep(-soft, soft, wall);
@@ -56,22 +57,23 @@ export function drawThorax(anatomy: Anatomy, contours: Contours, size: number): 
       const round = 1 - (u / skin) ** 2;
       const wet = smoothstep(-0.02, 0.025, y - level[column]!);
       let density = 0.5 + 0.12 * round + yoke * (1 - 0.5 * central);
-      density += 0.3 * inside * below + 0.1 * belly;
-      density += (1 - beside) * inside * (1 - below) * (0.27 - 0.1 * Math.max(0, u - 0.05));
-      density += 0.13 * central * smoothstep(0.02, 0.12, y);
+      density += 0.24 * inside * below + 0.06 * belly;
+      const middleMass = smoothstep(soft * 1.7, -soft * 1.3, (u - core) * lean);
+      density += middleMass * (1 - below) * (0.17 - 0.12 * Math.max(0, u - 0.05));
+      density += 0.11 * central * smoothstep(0.02, 0.12, y);
+      density += 0.1 * wet * inside * beside * (1 - below);
       tissue.data[at] = density * cover;
       if (inside === 0 || beside === 0 || below === 1 || ceiling === 0) continue;
       const open = inside * ceiling * beside * (1 - below);
       const depth = 1 - 0.5 * Math.exp(-Math.max(0, wall) / 0.045);
-      const collapsed = visceral < 0
-        ? 0
-        : smoothstep(-soft, soft, (visceral - u) * visceralSlant);
+      const collapsed = visceral < 0 ? 0 : smoothstep(-soft, soft, (visceral - u) * visceralSlant);
       const dry = 1 - 0.93 * wet;
       const free = 1 - collapsed;
       air.data[at] = open * dry * apical * (depth * collapsed + (0.3 * depth + 0.86) * free);
       lung.data[at] = open * dry * collapsed;
     }
   }
+  drawStomach(contours, tissue);
   if (anatomy.breast > 0) drawBreasts(anatomy, contours, tissue);
   return { tissue, air, lung };
 }
@@ -86,6 +88,7 @@ function rowOf(lung: Lung, y: number) {
   return {
     lateral: lung.lateral(y),
     slant: cosine(lung.lateral),
+    core: lung.core(y),
     medial: lung.medial(y),
     lean: cosine(lung.medial),
     visceral: lung.visceral(y),
@@ -109,6 +112,16 @@ function columnsOf(lung: Lung, contours: Contours, size: number) {
   return { dome, fall, level };
 }
 
+/** The air bubble in the stomach under the left dome. */
+function drawStomach(contours: Contours, tissue: Layer): void {
+  const bubble = layer(tissue.size);
+  const u = contours.width * 0.5;
+  const y = contours.left.diaphragm(u) + 0.055;
+  const x = contours.midline(y) + u;
+  blob(bubble, { x, y, rx: 0.085, ry: 0.034, angle: -0.15, softness: 0.7 }, 1);
+  for (let i = 0; i < tissue.data.length; i++) tissue.data[i]! -= 0.13 * bubble.data[i]!;
+}
+
 /** Breast shadows: faint, dense at their lower rim. */
 function drawBreasts(anatomy: Anatomy, contours: Contours, tissue: Layer): void {
   const { size, data } = tissue;
@@ -121,7 +134,9 @@ function drawBreasts(anatomy: Anatomy, contours: Contours, tissue: Layer): void 
       for (let column = 0; column < size; column++) {
         const h = ((column + 0.5) / size - x) / rx;
         const r = h * h + v * v;
-        if (r < 1) data[row * size + column]! += anatomy.breast * (0.5 + 0.5 * v) * smoothstep(1, 0.75, r);
+        if (r < 1) {
+          data[row * size + column]! += anatomy.breast * (0.5 + 0.5 * v) * smoothstep(1, 0.75, r);
+        }
       }
     }
   }

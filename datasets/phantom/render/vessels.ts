@@ -5,8 +5,10 @@
  */
 
 import type { Stream } from "../../../model/random.ts";
-import { bezier, blob, type Layer, layer, stroke, type StrokePoint } from "./canvas.ts";
+import { blob } from "./blob.ts";
+import { type Layer, layer } from "./canvas.ts";
 import type { Contours, Lung } from "./contours.ts";
+import { bezier, stroke, type StrokePoint } from "./stroke.ts";
 
 /** Density of the lungs' vessels `[size, size]`, before it is confined to aerated lung. */
 export function drawVessels(
@@ -28,11 +30,16 @@ export function drawVessels(
         softness: 0.8,
       }, 0.5);
     }
-    for (let i = 0; i < 11; i++) {
-      const angle = -1.25 + (2.65 * (i + 0.6 * draw.uniform())) / 11;
-      const reach = 0.17 + 0.12 * draw.uniform() + 0.06 * Math.max(0, Math.sin(angle));
-      const girth = (0.0062 + 0.003 * draw.uniform()) * swell * (angle < -0.4 ? 0.75 + congestion * 0.4 : 1);
-      branch(vessels, hilum, angle, reach, girth, lung.sign, 2, draw);
+    for (let i = 0; i < 8; i++) {
+      const angle = -1.3 + (2.8 * (i + 0.8 * draw.uniform())) / 8;
+      const reach = 0.15 + 0.1 * draw.uniform() + 0.06 * Math.max(0, Math.sin(angle));
+      const girth = (0.0062 + 0.003 * draw.uniform()) * swell *
+        (angle < -0.4 ? 0.75 + congestion * 0.4 : 1);
+      const from = [
+        hilum[0] + lung.sign * 0.02 * Math.cos(angle),
+        hilum[1] + 0.035 * Math.sin(angle),
+      ] as const;
+      branch(vessels, from, angle, reach, girth, lung.sign, 2, draw);
     }
   }
   return vessels;
@@ -59,16 +66,16 @@ function branch(
   let [px, py] = [x, y];
   const steps = depth === 0 ? 3 : 4;
   for (let i = 1; i <= steps; i++) {
-    direction += (draw.uniform() - 0.5) * 0.35;
+    direction += (draw.uniform() - 0.5) * 0.5;
     px += (sign * Math.cos(direction) * length) / steps;
     py += (Math.sin(direction) * length) / steps;
-    points.push([px, py, girth * (1 - 0.62 * (i / steps))]);
+    points.push([px, py, girth * (1 - 0.8 * (i / steps))]);
     if (depth > 0 && i < steps) {
       const turn = (draw.uniform() < 0.5 ? -1 : 1) * (0.45 + 0.35 * draw.uniform());
       branch(target, [px, py], direction + turn, length * 0.48, girth * 0.5, sign, depth - 1, draw);
     }
   }
-  stroke(target, points, depth === 2 ? 0.9 : 0.75, "round");
+  stroke(target, points, depth === 2 ? 0.9 : 0.75, "round", 0.005);
 }
 
 /** Relative loss of density by the air in trachea and main bronchi `[size, size]`. */

@@ -21,7 +21,10 @@ export function openOnnx({ threads = 1 }: EngineOptions = {}): Engine {
   return {
     name: "onnx",
     device: "cpu",
-    load: (program, state) => new GraphSession(program, state, threads),
+    load: (program, state) => {
+      const tensors = mapValues(state, (tensor) => toOrt({ ...tensor, data: tensor.data.slice() }));
+      return new GraphSession(program, { tensors, spare: {} }, threads);
+    },
   };
 }
 
@@ -32,36 +35,37 @@ interface Compiled {
 
 type Tensors = Record<string, ort.Tensor>;
 
+interface State {
+  readonly tensors: Tensors;
+  /** Buffers that the next run writes the replaced state into; swapped with the state after it. */
+  readonly spare: Tensors;
+}
+
 class GraphSession implements Session {
   readonly #compiled = new Map<string, Promise<Compiled>>();
-  #state: Tensors;
-  /** Buffers that the next run writes the replaced state into; swapped with the state after it. */
-  #spare: Tensors = {};
 
   constructor(
     private readonly program: StepFunction,
-    state: HostTensors,
+    private readonly state: State,
     private readonly threads: number,
-  ) {
-    this.#state = mapValues(state, (tensor) => toOrt({ ...tensor, data: tensor.data.slice() }));
-  }
+  ) {}
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
     const { trace, session } = await this.#compile(feed);
     const inputs: Tensors = {};
-    for (const name of trace.reads) inputs[STATE + name] = this.#state[name]!;
+    for (const name of trace.reads) inputs[STATE + name] = this.state.tensors[name]!;
     for (const [name, tensor] of Object.entries(feed)) inputs[FEED + name] = toOrt(tensor);
     if (trace.sites.length > 0) Object.assign(inputs, randomInputs(trace.sites, key));
 
     const fetches: Tensors = {};
     for (const { name, dtype, shape } of trace.outputs) fetches[OUT + name] = empty(dtype, shape);
     for (const { name, dtype, shape } of trace.updates) {
-      fetches[NEXT + name] = this.#spare[name] ?? empty(dtype, shape);
+      fetches[NEXT + name] = this.state.spare[name] ?? empty(dtype, shape);
     }
     const results = await session.run(inputs, fetches);
     for (const { name } of trace.updates) {
-      this.#spare[name] = this.#state[name]!;
-      this.#state[name] = results[NEXT + name] as ort.Tensor;
+      this.state.spare[name] = this.state.tensors[name]!;
+      this.state.tensors[name] = results[NEXT + name] as ort.Tensor;
     }
     return Object.fromEntries(
       trace.outputs.map(({ name }) => [name, toHost(results[OUT + name] as ort.Tensor)]),
@@ -69,10 +73,14 @@ class GraphSession implements Session {
   }
 
   read(): Promise<HostTensors> {
-    return Promise.resolve(mapValues(this.#state, (tensor) => {
+    return Promise.resolve(mapValues(this.state.tensors, (tensor) => {
       const host = toHost(tensor);
       return { ...host, data: host.data.slice() };
     }));
+  }
+
+  share(program: StepFunction): Session {
+    return new GraphSession(program, this.state, this.threads);
   }
 
   dispose(): void {
@@ -80,15 +88,16 @@ class GraphSession implements Session {
       compiled.then(({ session }) => session.release());
     }
     this.#compiled.clear();
-    this.#state = {};
-    this.#spare = {};
   }
 
   #compile(feed: HostTensors): Promise<Compiled> {
     const id = Object.entries(feed).map(([name, t]) => `${name}:${t.dtype}[${t.shape}]`).join(" ");
     let compiled = this.#compiled.get(id);
     if (compiled === undefined) {
-      compiled = compile(trace(this.program, mapValues(this.#state, toHost), feed), this.threads);
+      compiled = compile(
+        trace(this.program, mapValues(this.state.tensors, toHost), feed),
+        this.threads,
+      );
       this.#compiled.set(id, compiled);
     }
     return compiled;

@@ -1,0 +1,198 @@
+/**
+ * How each stage is made from a spec: what its config holds, and which stages it reads.
+ *
+ * A config holds every field that can change the stage's result and no other. So changing a field
+ * moves the keys of the stages that read it, and of those downstream, and of no others.
+ *
+ * @module
+ */
+import type { EngineName } from "../model/engine/engine.ts";
+import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
+import { SHAPES_VERSION } from "../datasets/shapes.ts";
+import { classificationEvaluation } from "../tasks/classification_config.ts";
+import type { Cell } from "./cells.ts";
+import type { Spec } from "./spec.ts";
+import type { TaskConfig } from "./spec_schema.ts";
+import { type JsonObject, type Stage, stageKey } from "./stage.ts";
+import { STAGE_VERSIONS } from "./stages/versions.ts";
+
+/** A stage, and what its code needs to know besides what decides the result. */
+export interface PlannedStage extends Stage {
+  /**
+   * `prepare/dataset` only: the dataset's whole config, with its folder. Not part of the key, which
+   * holds the digest of what is in the folder instead.
+   */
+  readonly source?: DatasetConfig;
+}
+
+/** Makes the stages of one spec; datasets without an identity must not be asked for. */
+export class StageBuilder {
+  /** By what it was asked for, and by key: what has one key is one stage, under its first title. */
+  readonly #made = new Map<string, PlannedStage>();
+  readonly #byKey = new Map<string, PlannedStage>();
+
+  constructor(
+    readonly spec: Spec,
+    readonly engine: EngineName,
+    readonly identities: ReadonlyMap<string, DatasetIdentity | Error>,
+  ) {}
+
+  dataset(name: string): PlannedStage {
+    return this.#once(["dataset", name], () => ({
+      ...prepare("dataset"),
+      title: `prepare dataset ${name}`,
+      config: {
+        ...this.identities.get(name)! as unknown as JsonObject,
+        imageSize: this.spec.model.imageSize,
+      },
+      inputs: {},
+      source: this.spec.datasets[name]!,
+    }));
+  }
+
+  /** @param name The dataset whose train reports give the words. */
+  vocabulary(name: string): PlannedStage {
+    return this.#once(["vocabulary", name], () => ({
+      ...prepare("vocabulary"),
+      title: `prepare vocabulary of ${name}`,
+      config: { size: this.spec.model.vocabulary },
+      inputs: { dataset: this.dataset(name).key },
+    }));
+  }
+
+  trunk(): PlannedStage {
+    const { trunk: { init, seed, ...training }, model: { trunk, imageSize } } = this.spec;
+    const drawn = { init, seed, trunk: { ...trunk } };
+    const trained = { ...drawn, ...training, imageSize, shapes: SHAPES_VERSION };
+    return this.#once(["trunk"], () => ({
+      ...prepare("trunk"),
+      title: `prepare image trunk from ${init}`,
+      config: init === "random" ? drawn : { ...trained, engine: this.engine },
+      inputs: {},
+    }));
+  }
+
+  /** The frozen trunk's feature maps of a dataset's images. */
+  features(name: string): PlannedStage {
+    const { imageSize, trunk } = this.spec.model;
+    return this.#once(["features", name], () => ({
+      ...prepare("features"),
+      title: `prepare image features of ${name}`,
+      config: { imageSize, trunk: { ...trunk }, engine: this.engine },
+      inputs: { dataset: this.dataset(name).key, trunk: this.trunk().key },
+    }));
+  }
+
+  /** Undefined for `scratch`, which has none. */
+  pretrain({ variant, transfer, seed }: Cell): PlannedStage | undefined {
+    if (variant === "scratch") return undefined;
+    const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
+    const name = transfer.pretrain;
+    return this.#once(["pretrain", variant, name, seed], () => ({
+      kind: "pretrain",
+      step: "pretrain",
+      version: STAGE_VERSIONS.pretrain.pretrain,
+      title: `pretrain ${variant} on ${name}, seed ${seed}`,
+      config: {
+        ...this.#shared(),
+        ...pretrain,
+        ...pretrain.mlm ? { maskRate } : {},
+        ...variant === "mixed" ? { mixed } : {},
+        variant,
+        seed,
+      },
+      inputs: this.#reading(name, name),
+    }));
+  }
+
+  finetune(cell: Cell): PlannedStage {
+    const { task: name, transfer, seed } = cell;
+    const { task, ...config } = this.spec.tasks[name]!;
+    const pretrain = this.pretrain(cell);
+    const from = pretrain?.key ?? "";
+    return this.#once(["finetune", name, transfer.pretrain, transfer.finetune, from, seed], () => ({
+      kind: "finetune",
+      step: task,
+      version: STAGE_VERSIONS.finetune[task],
+      title: `finetune ${name} on ${transfer.finetune} ${origin(cell)}, seed ${seed}`,
+      config: { ...this.#shared(), ...config, seed },
+      inputs: {
+        ...this.#reading(transfer.finetune, transfer.pretrain),
+        ...pretrain ? { pretrain: pretrain.key } : {},
+      },
+    }));
+  }
+
+  evaluate(cell: Cell): PlannedStage {
+    const { task: name, transfer, seed } = cell;
+    const config = this.spec.tasks[name]!;
+    const finetune = this.finetune(cell).key;
+    return this.#once(["evaluate", name, transfer.pretrain, transfer.test, finetune], () => ({
+      kind: "evaluate",
+      step: config.task,
+      version: STAGE_VERSIONS.evaluate[config.task],
+      title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
+        `${origin(cell)}, seed ${seed}`,
+      config: { ...this.#shared(), ...evaluation(config) },
+      inputs: { ...this.#reading(transfer.test, transfer.pretrain), finetune },
+    }));
+  }
+
+  /** What every stage that runs the network depends on. */
+  #shared(): JsonObject {
+    const { model: { trunk, ...model }, protocol } = this.spec;
+    const blocks = [...trunk.blocks];
+    return { model: { ...model, trunk: { ...trunk, blocks } }, protocol, engine: this.engine };
+  }
+
+  /**
+   * Inputs of a stage that runs the network on the dataset `name`.
+   *
+   * The words always come from the dataset of pre-training, also in `scratch`: a control must differ
+   * in its weights, not in its tokens. Under `reference` the trunk runs in every step, under `fixed`
+   * its features were kept.
+   */
+  #reading(name: string, pretrain: string): Record<string, string> {
+    return {
+      dataset: this.dataset(name).key,
+      vocabulary: this.vocabulary(pretrain).key,
+      ...this.spec.protocol === "reference"
+        ? { trunk: this.trunk().key }
+        : { features: this.features(name).key },
+    };
+  }
+
+  /** The stages made so far, each after those it reads. */
+  stages(): PlannedStage[] {
+    return [...this.#byKey.values()];
+  }
+
+  #once(names: (string | number)[], make: () => Omit<PlannedStage, "key">): PlannedStage {
+    const id = names.join(".");
+    let stage = this.#made.get(id);
+    if (stage === undefined) {
+      const unnamed = make();
+      const key = stageKey(unnamed);
+      stage = this.#byKey.get(key) ?? { ...unnamed, key };
+      this.#byKey.set(key, stage);
+      this.#made.set(id, stage);
+    }
+    return stage;
+  }
+}
+
+function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
+  return { kind: "prepare", step, version: STAGE_VERSIONS.prepare[step] } as const;
+}
+
+function origin({ variant, transfer }: Cell): string {
+  return variant === "scratch" ? "from scratch" : `from ${variant} on ${transfer.pretrain}`;
+}
+
+/** The part of a task's config that its evaluation depends on. */
+function evaluation(config: TaskConfig): JsonObject {
+  switch (config.task) {
+    case "classification":
+      return classificationEvaluation(config);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Checks between the fields of a spec: names that must exist, values that must fit together.
+ *
+ * @module
+ */
+import { checkModel } from "../model/config.ts";
+import { type Finding, finding } from "./spec_issues.ts";
+import { hasSteps, listCells } from "./cells.ts";
+import type { SpecFields, Transfer } from "./spec_schema.ts";
+import { type Path, pathText, show, suggest } from "./spec_words.ts";
+
+/** Everything in the fields that does not fit together. */
+export function checkFields(spec: SpecFields): Finding[] {
+  const { seeds, variants, transfers, exclude, include } = spec;
+  const empty = finding(["exclude"], "it leaves no cell, remove a filter");
+  return [
+    ...listCells(spec).length === 0 ? [empty] : [],
+    ...repeated(["seeds"], seeds),
+    ...repeated(["variants"], variants),
+    ...repeated(["transfers"], transfers),
+    ...transfers.flatMap((transfer, i) => datasets(spec, ["transfers", i], transfer)),
+    ...exclude.flatMap((filter, i) => excluded(spec, ["exclude", i], filter)),
+    ...include.flatMap(({ task, transfer }, i) => [
+      ...known(["include", i, "task"], task, Object.keys(spec.tasks)),
+      ...datasets(spec, ["include", i, "transfer"], transfer),
+    ]),
+    ...model(spec),
+    ...pretrain(spec),
+  ];
+}
+
+/** Values that stand in a list twice. */
+function repeated(path: Path, values: readonly unknown[]): Finding[] {
+  const first = new Map<string, number>();
+  return values.flatMap((value, i) => {
+    const text = identity(value);
+    const before = first.get(text);
+    if (before === undefined) first.set(text, i);
+    const seen = typeof value === "object" ? "the same" : show(value);
+    return before === undefined ? [] : [
+      finding([...path, i], `got ${seen} as in ${pathText([...path, before])}, remove one`),
+    ];
+  });
+}
+
+function identity(value: unknown): string {
+  if (typeof value !== "object") return String(value);
+  const { pretrain, finetune, test } = value as Transfer;
+  return [pretrain, finetune, test].join();
+}
+
+function known(path: Path, name: string | number, names: readonly (string | number)[]): Finding[] {
+  if (names.includes(name)) return [];
+  return [finding(path, `got ${show(name)}, ${suggest(name, names.map(String))}`)];
+}
+
+function datasets(spec: SpecFields, path: Path, transfer: Partial<Transfer>): Finding[] {
+  const names = Object.keys(spec.datasets);
+  return Object.entries(transfer)
+    .flatMap(([step, name]) => known([...path, step], name, names));
+}
+
+/** An exclude that names what no cell has would silently leave nothing out. */
+function excluded(spec: SpecFields, path: Path, filter: SpecFields["exclude"][number]): Finding[] {
+  const lists = { variant: spec.variants, task: Object.keys(spec.tasks), seed: spec.seeds };
+  const names = (["variant", "task", "seed"] as const).flatMap((field) =>
+    each([...path, field], filter[field])
+      .flatMap(([place, name]) => known(place, name, lists[field]))
+  );
+  const transfers = each([...path, "transfer"], filter.transfer).flatMap(([place, part]) => {
+    const unknown = datasets(spec, place, part);
+    if (unknown.length > 0 || spec.transfers.some((whole) => hasSteps(whole, part))) return unknown;
+    return [finding(place, "no transfer of the spec is like it, change or remove it")];
+  });
+  return [...names, ...transfers];
+}
+
+/** The values of a field that holds one or a list of them, each with its place. */
+function each<T>(path: Path, field: T | readonly T[] | undefined): [Path, T][] {
+  if (Array.isArray(field)) return field.map((value, i) => [[...path, i], value]);
+  return field === undefined ? [] : [[path, field as T]];
+}
+
+function model(spec: SpecFields): Finding[] {
+  try {
+    checkModel(spec.model);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [, field] = /^Cannot build a model with (\w+)/.exec(error.message) ?? [];
+    return [{ path: field ? ["model", field] : ["model"], of: "value", sentence: error.message }];
+  }
+}
+
+function pretrain({ pretrain: { mlm, itm, mixed } }: SpecFields): Finding[] {
+  const found: Finding[] = [];
+  if (!mlm && !itm) {
+    found.push(finding(["pretrain"], "mlm and itm are both false, set one or use variant scratch"));
+  }
+  const sum = mixed.bi + mixed.s2s;
+  if (Math.abs(sum - 1) > 1e-9) {
+    found.push(
+      finding(["pretrain", "mixed"], `the shares bi and s2s add up to ${sum}, make it 1`),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+/**
+ * The fields of a spec, their bounds and their defaults.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { datasetConfigSchema } from "../datasets/mod.ts";
+import { classificationConfigSchema } from "../tasks/classification_config.ts";
+import { modelSchema } from "./spec_model.ts";
+
+/** Attention masks of pre-training, and `scratch`, which is not pre-trained. */
+export const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as const;
+
+/** A mask variant, or the control without pre-training. */
+export type Variant = (typeof VARIANTS)[number];
+
+const NAME = "letters, digits, - and _, 64 at most, starting with a letter or digit";
+
+/** A user's name for a dataset or task; it becomes a part of file names and of `--set` paths. */
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, NAME);
+
+function named<T extends z.ZodType>(value: T) {
+  return z.record(name, value)
+    .refine((map) => Object.keys(map).length > 0, "there is no name in it, add one");
+}
+
+function listOf<T extends z.ZodType>(item: T) {
+  return z.array(item).min(1);
+}
+
+/** One of a kind, or a list that means any of them. */
+function anyOf<T extends z.ZodType>(item: T) {
+  return z.union([item, listOf(item)]).optional();
+}
+
+const variant = z.enum(VARIANTS);
+const seed = z.int().min(0);
+
+const transfer = z.strictObject({
+  pretrain: z.string(),
+  finetune: z.string(),
+  test: z.string(),
+});
+
+const partialTransfer = transfer.partial().refine(
+  (steps) => Object.keys(steps).length > 0,
+  "it is empty, name pretrain, finetune or test",
+);
+
+const filter = z.strictObject({
+  variant: anyOf(variant),
+  task: anyOf(z.string()),
+  transfer: anyOf(partialTransfer),
+  seed: anyOf(seed),
+}).refine(
+  (fields) => Object.keys(fields).length > 0,
+  "it is empty, name a variant, task, transfer or seed",
+);
+
+const trunk = z.strictObject({
+  init: z.enum(["shapes", "random"]).default("shapes")
+    .describe("shapes: trained on procedural shapes, our stand-in for ImageNet; random: untrained"),
+  seed: seed.default(1),
+  steps: z.int().min(1).max(1_000_000).default(300).describe("Training steps on shapes"),
+  batchSize: z.int().min(1).max(65_536).default(32),
+  learningRate: z.number().gt(0).lte(10).default(1e-3),
+});
+
+const pretrain = z.strictObject({
+  epochs: z.int().min(1).max(10_000).default(6),
+  batchSize: z.int().min(1).max(65_536).default(16).describe("Examples per training step"),
+  learningRate: z.number().gt(0).lte(10).default(1e-3),
+  mlm: z.boolean().default(true).describe("Masked language modelling"),
+  itm: z.boolean().default(true).describe("Image-text matching"),
+  maskRate: z.number().gt(0).lte(1).default(0.15),
+  mixed: z.strictObject({
+    bi: z.number().gte(0).lte(1),
+    s2s: z.number().gte(0).lte(1),
+  }).default({ bi: 0.25, s2s: 0.75 })
+    .describe("Share of the examples under each mask in the variant mixed"),
+});
+
+/** A spec as it is written; `z.input` is the file, `z.output` has the defaults filled in. */
+export const specSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, NAME.replace("-", "., -"))
+    .describe("Results go to out/<name>"),
+  seeds: listOf(seed).default([1]),
+  protocol: z.enum(["reference", "fixed"]).default("fixed")
+    .describe("What to do about known quirks of the original code: keep or fix them"),
+  variants: listOf(variant),
+  datasets: named(datasetConfigSchema),
+  transfers: listOf(transfer).describe("Names of the datasets of each step"),
+  model: modelSchema,
+  trunk: trunk.prefault({}),
+  pretrain: pretrain.prefault({}),
+  tasks: named(z.discriminatedUnion("task", [classificationConfigSchema]))
+    .describe("`task` defaults to the name"),
+  exclude: z.array(filter).default([]).describe("Cells left out; a list means any of"),
+  include: z.array(z.strictObject({ variant, task: z.string(), transfer, seed })).default([])
+    .describe("Cells added after exclude"),
+});
+
+/** The checked fields of a spec. */
+export type SpecFields = z.output<typeof specSchema>;
+/** Names of the datasets of a cell's three steps. */
+export type Transfer = z.output<typeof transfer>;
+/** Cells to leave out. */
+export type CellFilter = z.output<typeof filter>;
+export type TrunkConfig = z.output<typeof trunk>;
+export type PretrainConfig = z.output<typeof pretrain>;
+export type TaskConfig = SpecFields["tasks"][string];

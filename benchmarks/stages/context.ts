@@ -1,0 +1,42 @@
+/**
+ * What a stage function gets and gives: the contract between the worker and the stages.
+ *
+ * @module
+ */
+import type { Stage } from "../stage.ts";
+import type { Artifact } from "../store_artifact.ts";
+import type { StageInfo } from "../store_manifest.ts";
+
+export type { Artifact, StageInfo };
+
+/** How far a stage is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly loss?: number;
+  readonly examplesPerSecond?: number;
+}
+
+/** What a stage function works with. */
+export interface StageContext {
+  /**
+   * The artifact of the upstream stage that plays `role`.
+   *
+   * @throws {RangeError} if the stage has no such input.
+   */
+  input(role: string): Artifact;
+  /** An empty directory; the plain files left in it become the stage's artifact. */
+  readonly output: string;
+  /** Threads to compute with. Never changes a result. */
+  readonly threads: number;
+  /**
+   * Tells how far the stage is. Awaiting it lets a request to stop in, so a stage that computes
+   * without other waiting should await it about once a second or more often.
+   */
+  progress(progress: Progress): Promise<void>;
+  /** Aborted when the run is interrupted; the stage may save what it can and throw. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs any stage; exported as `runStage` by the module that holds the stages. */
+export type RunStage = (stage: Stage, context: StageContext) => Promise<StageInfo>;

@@ -1,0 +1,96 @@
+/**
+ * What stage functions read from their inputs.
+ *
+ * @module
+ */
+import { readTensors } from "../../model/checkpoint/safetensors.ts";
+import type { ModelConfig } from "../../model/config.ts";
+import {
+  type Engine,
+  type EngineName,
+  type HostTensors,
+  openEngine,
+} from "../../model/engine/mod.ts";
+import { isTrunk } from "../../model/parameters.ts";
+import { Tokenizer } from "../../model/tokenizer.ts";
+import { cachedImages, type ImageSource, liveImages } from "../../tasks/images.ts";
+import { openStudies, type Studies } from "../../tasks/studies.ts";
+import type { Stage } from "../stage.ts";
+import type { StageContext } from "./context.ts";
+
+/** The folder of the prepared dataset, its files checked. */
+export function preparedFolder(context: StageContext): string {
+  const dataset = context.input("dataset");
+  for (const file of ["dataset.json", "examples.jsonl", "images.safetensors"]) dataset.path(file);
+  return dataset.dir;
+}
+
+/** The engine a stage's config names, with the threads it was given. */
+export function engineOf(stage: Stage, { threads }: StageContext): Promise<Engine> {
+  return openEngine(stage.config.engine as EngineName, { threads });
+}
+
+/** What a stage that runs the network starts from. */
+export interface NetworkInputs {
+  readonly engine: Engine;
+  readonly model: ModelConfig;
+  readonly tokenizer: Tokenizer;
+  readonly studies: Studies;
+  /** The trunk's parameters where it runs in every step, else none. */
+  readonly trunk: HostTensors;
+  /**
+   * Whether the trunk runs in every step.
+   *
+   * The original's BatchNorm stays in train mode while the trunk is frozen, and its classification
+   * trains the trunk, so under `protocol: reference` no image token can be kept. Under `fixed` the
+   * trunk is frozen with BatchNorm in evaluation mode and every image is encoded once.
+   */
+  readonly live: boolean;
+  /** How image tokens are made in training, or in prediction. */
+  images(purpose: "train" | "predict"): ImageSource;
+}
+
+/** Opens the inputs `dataset`, `vocabulary`, `trunk` and `features` of a stage. */
+export async function networkInputs(stage: Stage, context: StageContext): Promise<NetworkInputs> {
+  const planned = stage.config.model as unknown as ModelConfig;
+  const tokenizer = Tokenizer.fromVocabulary(
+    await Deno.readTextFile(context.input("vocabulary").path("vocab.txt")),
+  );
+  // A small corpus may give fewer words than the spec allows.
+  const model: ModelConfig = { ...planned, vocabulary: tokenizer.vocabulary.length };
+  const live = stage.config.protocol === "reference";
+  const studies = openStudies({
+    dataset: preparedFolder(context),
+    features: live ? undefined : context.input("features").path("features.safetensors"),
+    tokenizer,
+    textTokens: model.textTokens,
+  });
+  const trunk = live ? readTensors(context.input("trunk").path("trunk.safetensors")) : {};
+  const images = (purpose: "train" | "predict") =>
+    live
+      ? liveImages(studies, model, purpose === "train" ? "train" : "eval")
+      : cachedImages(studies, model);
+  return { engine: await engineOf(stage, context), model, tokenizer, studies, trunk, live, images };
+}
+
+/** Overwrites parameters by those of the same name; heads of another task are left out. */
+export function startFrom(initial: HostTensors, pretrained: HostTensors): HostTensors {
+  const result = { ...initial };
+  for (const [name, tensor] of Object.entries(pretrained)) {
+    const own = initial[name];
+    if (own === undefined) continue;
+    if (`${own.shape}` !== `${tensor.shape}`) {
+      throw new Error(
+        `Cannot start "${name}" from a tensor of shape [${tensor.shape}]: ` +
+          `this model's is [${own.shape}]`,
+      );
+    }
+    result[name] = tensor;
+  }
+  return result;
+}
+
+/** Parameters without the trunk's. */
+export function withoutTrunk(parameters: HostTensors): HostTensors {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !isTrunk(name)));
+}

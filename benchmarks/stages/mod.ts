@@ -1,0 +1,33 @@
+/**
+ * The stages by kind and step.
+ *
+ * @module
+ */
+import type { Stage } from "../stage.ts";
+import type { RunStage, StageContext } from "./context.ts";
+import { prepareDataset } from "./dataset.ts";
+import { evaluate } from "./evaluate.ts";
+import { prepareFeatures } from "./features.ts";
+import { finetune } from "./finetune.ts";
+import { pretrain } from "./pretrain.ts";
+import { prepareTrunk } from "./trunk.ts";
+import { prepareVocabulary } from "./vocabulary.ts";
+
+type StageFunction = (stage: Stage, context: StageContext) => Promise<void>;
+
+const PREPARE: Readonly<Record<string, StageFunction>> = {
+  dataset: prepareDataset,
+  vocabulary: prepareVocabulary,
+  trunk: prepareTrunk,
+  features: prepareFeatures,
+};
+
+/** Runs any stage. */
+export const runStage: RunStage = async (stage, context) => {
+  const run = { prepare: PREPARE[stage.step], pretrain, finetune, evaluate }[stage.kind];
+  if (run === undefined) {
+    throw new RangeError(`Cannot run the stage ${stage.kind}/${stage.step}: there is no such step`);
+  }
+  await run(stage, context);
+  return { engine: stage.config.engine as string | undefined };
+};

@@ -1,0 +1,79 @@
+/** `pretrain/pretrain`: masked words and image-text matching under one mask variant. */
+import { join } from "node:path";
+import { writeTensors } from "../../model/checkpoint/safetensors.ts";
+import { initialParameters } from "../../model/init.ts";
+import type { MaskVariant } from "../../model/masks.ts";
+import { adamW } from "../../model/optimizer.ts";
+import { isTrunk, networkParameters, trainableNames } from "../../model/parameters.ts";
+import { Key } from "../../model/random.ts";
+import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
+import { fit, totalSteps } from "../../tasks/fit.ts";
+import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
+import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
+import type { Stage } from "../stage.ts";
+import type { StageContext } from "./context.ts";
+import { networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
+import { Reporter } from "./reporter.ts";
+
+interface PretrainStageConfig {
+  readonly variant: MaskVariant;
+  readonly seed: number;
+  readonly protocol: "reference" | "fixed";
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly mlm: boolean;
+  readonly itm: boolean;
+  readonly maskRate?: number;
+  readonly mixed?: { readonly bi: number; readonly s2s: number };
+}
+
+export async function pretrain(stage: Stage, context: StageContext): Promise<void> {
+  const config = stage.config as unknown as PretrainStageConfig;
+  const { variant, epochs, batchSize } = config;
+  const { engine, model, tokenizer, studies, trunk, live, images } = await networkInputs(
+    stage,
+    context,
+  );
+  const train = studies.split("train");
+  // Of every variant: initial weights, order, masks and pairs are the same, the mask differs.
+  const key = Key.of(config.seed).fold("pretrain");
+  const parameters = networkParameters(model, { words: config.mlm, match: config.itm });
+  const initial = initialParameters(parameters, key.fold("init"));
+  const source = images("train");
+  const batches = new PretrainBatches(train, studies.labelNames, source, {
+    model,
+    variant,
+    special: tokenizer.special,
+    maskRate: config.maskRate ?? 0,
+    bidirectional: config.mixed?.bi ?? 0,
+    matching: config.itm,
+    labelMatch: config.protocol === "reference" ? "words" : "set",
+  });
+  const trainable = trainableNames(parameters, {
+    trunk: false,
+    pooler: config.itm && variant !== "noncross",
+  });
+  const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
+  const start = startFrom(live ? initial : withoutTrunk(initial), trunk);
+  const session = engine.load(
+    trainingStep(pretrainLoss({ model, ...config }, source), optimizer, trainable),
+    trainingState(start, trainable),
+  );
+  const reporter = new Reporter(context, totalSteps({ items: train.length, batchSize, epochs }));
+  await fit({
+    session,
+    optimizer,
+    key,
+    items: train.length,
+    batchSize,
+    epochs,
+    feed: (batch, epoch, step) => batches.feed(batch, key, epoch, step),
+    onStep: (step) => reporter.step(step),
+  });
+  const trained = trainedParameters(await session.read());
+  session.dispose();
+  reporter.epoch({ textsKeptForWantOfOtherLabels: batches.exhausted });
+  await reporter.write();
+  writeTensors(join(context.output, "model.safetensors"), trained);
+}

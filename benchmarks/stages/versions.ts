@@ -1,0 +1,14 @@
+/**
+ * Versions of the stages' code, a part of every key: raise one when the same inputs give another
+ * result, and everything downstream is computed anew.
+ *
+ * @module
+ */
+
+/** By kind, then step. */
+export const STAGE_VERSIONS = {
+  prepare: { dataset: 1, vocabulary: 1, trunk: 1, features: 1 },
+  pretrain: { pretrain: 1 },
+  finetune: { classification: 1 },
+  evaluate: { classification: 1 },
+} as const;

@@ -1,0 +1,14 @@
+/** `prepare/vocabulary`: WordPieces of the reports of a train split. */
+import { join } from "node:path";
+import { readPrepared } from "../../datasets/prepared.ts";
+import { buildVocabulary } from "../../model/vocabulary.ts";
+import type { Stage } from "../stage.ts";
+import type { StageContext } from "./context.ts";
+import { preparedFolder } from "./inputs.ts";
+
+export async function prepareVocabulary(stage: Stage, context: StageContext): Promise<void> {
+  const { examples, split } = readPrepared(preparedFolder(context));
+  const texts = split("train").map((i) => examples[i]!.text);
+  const tokens = buildVocabulary(texts, { size: stage.config.size as number });
+  await Deno.writeTextFile(join(context.output, "vocab.txt"), tokens.join("\n") + "\n");
+}

@@ -1,0 +1,28 @@
+/**
+ * Datasets: studies with a radiograph, a report, labels and questions.
+ *
+ * @module
+ */
+
+export {
+  type Dataset,
+  type DatasetKind,
+  type Example,
+  FINDINGS,
+  type LabelValue,
+  type Question,
+  type Split,
+} from "./dataset.ts";
+export { contactSheet, exemplars, type Tile } from "./contact_sheet.ts";
+export { readGreyImage } from "./image.ts";
+export * from "./phantom/mod.ts";
+export {
+  DATASET_KINDS,
+  type DatasetConfig,
+  datasetConfigSchema,
+  type DatasetIdentity,
+  fingerprintDataset,
+  identifyDataset,
+  openDataset,
+} from "./registry.ts";
+export * from "./table/mod.ts";

@@ -1,0 +1,69 @@
+/**
+ * A prepared dataset: a folder of examples and decoded images that every later stage reads.
+ *
+ * - `dataset.json`: label names, image size, counts;
+ * - `examples.jsonl`: one {@link Example} a line;
+ * - `images.safetensors`: `images` U8 `[examples, size, size]`, in the order of the lines.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import {
+  createSafetensors,
+  openSafetensors,
+  type SafetensorsFile,
+} from "../model/checkpoint/safetensors.ts";
+import type { Dataset, Example, Split } from "./dataset.ts";
+
+export interface PreparedDataset {
+  readonly labelNames: readonly string[];
+  readonly imageSize: number;
+  readonly examples: readonly Example[];
+  /** Grey pixels `[size, size]` of an example. */
+  image(index: number): Uint8Array;
+  /** Indices of the examples of a split, in order. */
+  split(split: Split): number[];
+}
+
+/** Decodes and resizes every image of a dataset and writes the folder. */
+export async function writePrepared(
+  dataset: Dataset,
+  folder: string,
+  imageSize: number,
+  progress: (done: number, total: number) => void,
+): Promise<void> {
+  const { examples, labelNames } = dataset;
+  const shape = [examples.length, imageSize, imageSize];
+  using writer = createSafetensors(join(folder, "images.safetensors"), [
+    { name: "images", dtype: "U8", shape },
+  ]);
+  for (let i = 0; i < examples.length; i++) {
+    writer.write("images", await dataset.image(i, imageSize));
+    progress(i + 1, examples.length);
+  }
+  writer.close();
+  const lines = examples.map((example) => JSON.stringify(example) + "\n");
+  await Deno.writeTextFile(join(folder, "examples.jsonl"), lines.join(""));
+  const splits = Object.fromEntries(
+    (["train", "valid", "test"] as const).map((
+      split,
+    ) => [split, examples.filter((e) => e.split === split).length]),
+  );
+  const summary = { labelNames, imageSize, splits };
+  await Deno.writeTextFile(join(folder, "dataset.json"), JSON.stringify(summary, null, 2) + "\n");
+}
+
+/** Opens a folder written by {@link writePrepared}. */
+export function readPrepared(folder: string): PreparedDataset {
+  const summary = JSON.parse(Deno.readTextFileSync(join(folder, "dataset.json")));
+  const lines = Deno.readTextFileSync(join(folder, "examples.jsonl")).split("\n").slice(0, -1);
+  const examples = lines.map((line) => JSON.parse(line) as Example);
+  const images: SafetensorsFile = openSafetensors(join(folder, "images.safetensors"));
+  return {
+    labelNames: summary.labelNames,
+    imageSize: summary.imageSize,
+    examples,
+    image: (index) => images.readRows("images", index, 1) as Uint8Array,
+    split: (split) => examples.flatMap((example, i) => example.split === split ? [i] : []),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * A dataset given as a table of images: the way to bring your own data.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Dataset, DatasetKind } from "../dataset.ts";
+import { readGreyImage } from "../image.ts";
+import type { TableConfig } from "./config.ts";
+import { digestFiles } from "./fingerprint.ts";
+import { parseTable } from "./rows.ts";
+import { readStudies, type Studies } from "./studies.ts";
+
+async function load(config: TableConfig): Promise<Studies> {
+  const path = join(config.root, config.file);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot read table ${path}: ${reason}, check root and file`, { cause: error });
+  }
+  return readStudies(config, parseTable(config.file, text));
+}
+
+/** `kind: table`. */
+export const tableKind: DatasetKind<TableConfig> = {
+  kind: "table",
+  version: 1,
+  async fingerprint(config): Promise<string> {
+    const { images } = await load(config);
+    return await digestFiles(config.root, [config.file, ...images]);
+  },
+  async open(config): Promise<Dataset> {
+    const { labelNames, examples, images } = await load(config);
+    return {
+      labelNames,
+      examples,
+      image: (index, size) => readGreyImage(join(config.root, images[index]!), size),
+    };
+  },
+};

@@ -1,0 +1,40 @@
+/**
+ * Initial values of parameters: a function of (seed, parameter name, shape) alone.
+ *
+ * @module
+ */
+import { float32, type HostTensor, type HostTensors } from "./engine/engine.ts";
+import type { Parameter, Parameters } from "./parameters.ts";
+import type { Key, Stream } from "./random.ts";
+
+/** Standard deviation of BERT's initial weights. */
+const BERT_DEVIATION = 0.02;
+
+/** Initial values of every parameter; each is drawn from `key.fold(name)`. */
+export function initialParameters(parameters: Parameters, key: Key): HostTensors {
+  const entries = Object.entries(parameters).map(([name, parameter]): [string, HostTensor] => {
+    const draw = drawer(parameter, key.fold(name).stream());
+    const size = parameter.shape.reduce((product, d) => product * d, 1);
+    return [name, float32(Float32Array.from({ length: size }, draw), parameter.shape)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function drawer({ init, fan = 1 }: Parameter, stream: Stream): () => number {
+  switch (init) {
+    case "normal":
+      return () => BERT_DEVIATION * stream.normal();
+    case "uniform": {
+      const bound = 1 / Math.sqrt(fan);
+      return () => bound * (2 * stream.uniform() - 1);
+    }
+    case "kaiming": {
+      const deviation = Math.sqrt(2 / fan);
+      return () => deviation * stream.normal();
+    }
+    case "ones":
+      return () => 1;
+    case "zeros":
+      return () => 0;
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Diagnosis classification: which findings a study has, several at once.
+ *
+ * Source: `downstream_task/classification` of MedViLL; reference specification, section 5.1.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { LabelValue } from "../datasets/dataset.ts";
+import { encode } from "../model/encoder.ts";
+import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
+import { findingLogits, pooler } from "../model/heads.ts";
+import { LAYOUTS, tokenPositions, tokenTypes } from "../model/layout.ts";
+import { binaryCrossEntropy } from "../model/losses.ts";
+import { paddingMask } from "../model/masks.ts";
+import type { ClassificationConfig } from "./classification_config.ts";
+import { wholeMap } from "./images.ts";
+import { multilabelMetrics } from "./metrics/multilabel.ts";
+import { prevalenceScores } from "./metrics/prevalence.ts";
+import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
+import type { Study } from "./studies.ts";
+
+/** Learned from the train split. */
+interface ClassificationTarget {
+  /** Labels that some training study has and some has not, in the dataset's order. */
+  readonly labels: readonly string[];
+  /** Negatives per positive of each label: the weight of positives in the loss. */
+  readonly positiveWeight: readonly number[];
+  /** Share of the training studies that have each label. */
+  readonly prevalence: readonly number[];
+}
+
+interface ClassificationPrediction extends Prediction {
+  /** Scores of the target's labels, sigmoids of the logits. */
+  readonly scores: readonly number[];
+  /** 1 where the label is present, else 0; null where the dataset does not know the label. */
+  readonly targets: readonly (0 | 1 | null)[];
+}
+
+export const classification: Task<ClassificationConfig> = {
+  name: "classification",
+
+  recipe: (config) => ({
+    epochs: config.epochs,
+    batchSize: config.batchSize,
+    optimizer: config.optimizer,
+    options: {
+      learningRate: config.learningRate,
+      weightDecay: config.weightDecay,
+      schedule: "warmup-linear",
+      warmup: config.warmup,
+    },
+    fraction: config.fraction,
+    patience: config.patience,
+    selection: config.selection,
+  }),
+
+  target(train, { labelNames }) {
+    const counts = labelNames.map((_, j) =>
+      train.filter(({ example }) => example.labels[j] === 1).length
+    );
+    const learnable = counts.flatMap((n, j) => n > 0 && n < train.length ? [j] : []);
+    if (learnable.length === 0) {
+      throw new Error(
+        `Cannot learn to classify: none of the labels ${
+          labelNames.join(", ")
+        } is present in some ` +
+          `and absent in other of the ${train.length} training studies`,
+      );
+    }
+    const target: ClassificationTarget = {
+      labels: learnable.map((j) => labelNames[j]!),
+      positiveWeight: learnable.map((j) => (train.length - counts[j]!) / counts[j]!),
+      prevalence: learnable.map((j) => counts[j]! / train.length),
+    };
+    return { ...target };
+  },
+
+  bind: (binding) => bind(binding),
+};
+
+function bind(binding: Binding<ClassificationConfig>): BoundTask {
+  const { config, model, special, images, labelNames } = binding;
+  const target = binding.target as unknown as ClassificationTarget;
+  const layout = LAYOUTS.classification;
+  const pixels = wholeMap(model);
+  const textBlock = config.inputs === "image" ? 0 : model.textTokens + 1;
+  const parts = { pixels, textBlock };
+  const tokens = pixels.length + 2 + textBlock;
+  const columns = target.labels.map((label) => labelNames.indexOf(label));
+  const positiveWeight = Float32Array.from(target.positiveWeight);
+
+  const logits = (params: Tensors, feed: Tensors, random?: Parameters<typeof encode>[4]) => {
+    const inputs = {
+      ids: feed.ids!,
+      features: images.tokens(params, feed).tokens,
+      positions: feed.positions!,
+      types: feed.types!,
+      mask: feed.mask!,
+    };
+    const { hidden } = encode(params, inputs, model, layout, random);
+    return findingLogits(params, pooler(params, hidden));
+  };
+
+  return {
+    heads: { classes: target.labels.length },
+
+    feed(studies) {
+      const batch = studies.length;
+      const words = 2 + textBlock;
+      const ids = new Int32Array(batch * words).fill(special.pad);
+      const types = new Int32Array(batch * tokens);
+      const mask = new Int32Array(batch * tokens);
+      studies.forEach((study, b) => {
+        const text = textBlock === 0 ? [] : [...study.tokens, special.sep];
+        ids.set([special.cls, special.sep, ...text], b * words);
+        types.set(tokenTypes(layout, parts, text.length), b * tokens);
+        mask.set(paddingMask(pixels.length + 2 + text.length, tokens), b * tokens);
+      });
+      const targets = studies.flatMap((study) => targetsOf(study).map((value) => value ?? 0));
+      return {
+        ids: int32(ids, [batch, words]),
+        types: int32(types, [batch, tokens]),
+        positions: int32(tokenPositions(layout, parts), [tokens]),
+        mask: int32(mask, [batch, 1, tokens]),
+        targets: float32(targets, [batch, target.labels.length]),
+        ...images.feed(studies, pixels),
+      };
+    },
+
+    loss(params, feed, random) {
+      const scores = logits(params, feed, random);
+      const loss = binaryCrossEntropy(scores, feed.targets!, tf.tensor1d(positiveWeight));
+      return { loss, outputs: { loss } };
+    },
+
+    predict: (params, feed) => ({ scores: tf.sigmoid(logits(params, feed)) }),
+
+    prediction(study, { scores }: HostTensors, b): ClassificationPrediction {
+      const width = target.labels.length;
+      return {
+        id: study.example.id,
+        scores: Array.from(scores!.data.slice(b * width, (b + 1) * width)),
+        targets: targetsOf(study),
+      };
+    },
+
+    metrics: (predictions) =>
+      score(target.labels, predictions as readonly ClassificationPrediction[]),
+
+    baselines(studies) {
+      const scores = prevalenceScores([target.prevalence], studies.length);
+      return {
+        prevalence: studies.map((study, i) => ({
+          id: study.example.id,
+          scores: scores[i]!,
+          targets: targetsOf(study),
+        })),
+      };
+    },
+  };
+
+  function targetsOf({ example }: Study): (0 | 1 | null)[] {
+    return columns.map((j) => j < 0 ? null : binary(example.labels[j]!));
+  }
+}
+
+/** Uncertain, absent and unmentioned labels count as absent, as in the original. */
+function binary(value: LabelValue): 0 | 1 {
+  return value === 1 ? 1 : 0;
+}
+
+/** Scores the labels that the test dataset knows. */
+function score(
+  labels: readonly string[],
+  predictions: readonly ClassificationPrediction[],
+): Metrics {
+  const known = labels.flatMap((_, j) => predictions[0]?.targets[j] === null ? [] : [j]);
+  return multilabelMetrics({
+    labels: known.map((j) => labels[j]!),
+    targets: predictions.map(({ targets }) => known.map((j) => targets[j]!)),
+    scores: predictions.map(({ scores }) => known.map((j) => scores[j]!)),
+  });
+}

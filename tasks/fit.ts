@@ -1,0 +1,77 @@
+/**
+ * The training loop: epochs over shuffled items, one optimizer step per batch.
+ *
+ * @module
+ */
+import type { HostTensors, Session } from "../model/engine/engine.ts";
+import type { Optimizer } from "../model/optimizer.ts";
+import type { Key } from "../model/random.ts";
+
+export interface FitOptions {
+  /** A session of a `trainingStep` that outputs `loss`. */
+  readonly session: Session;
+  readonly optimizer: Optimizer;
+  /** Key of the training: order of items and dropout depend on it and the step alone. */
+  readonly key: Key;
+  /** How many items an epoch has. */
+  readonly items: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  /** Inputs of one step. */
+  feed(batch: readonly number[], epoch: number, step: number): HostTensors;
+  /** Called after every step with the step's outputs as numbers. */
+  onStep(step: FitStep): void | Promise<void>;
+  /** Called after every epoch; training ends when it returns `stop`. */
+  onEpoch?(epoch: number): Promise<"stop" | undefined>;
+}
+
+export interface FitStep {
+  /** Steps done before this one. */
+  readonly step: number;
+  readonly epoch: number;
+  /** Scalar outputs of the program. */
+  readonly outputs: Readonly<Record<string, number>>;
+  /** Examples of the step. */
+  readonly examples: number;
+}
+
+/** Examples per step: an epoch with fewer items than a batch is one batch. */
+export function effectiveBatch({ items, batchSize }: Pick<FitOptions, "items" | "batchSize">) {
+  return Math.min(items, batchSize);
+}
+
+/** Steps of a whole training; the last, incomplete batch of an epoch is dropped. */
+export function totalSteps(options: Pick<FitOptions, "items" | "batchSize" | "epochs">): number {
+  return options.epochs * Math.floor(options.items / effectiveBatch(options));
+}
+
+/**
+ * Runs the loop.
+ *
+ * @throws {RangeError} if there are no items, or the loss is not a number (training diverged).
+ */
+export async function fit(options: FitOptions): Promise<void> {
+  const { session, optimizer, key, items, epochs } = options;
+  if (items === 0) throw new RangeError("Cannot train: the train split has no examples to use");
+  const size = effectiveBatch(options);
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = key.fold("order").fold(epoch).stream().permutation(items);
+    for (let start = 0; start + size <= items; start += size) {
+      const feed = options.feed(order.slice(start, start + size), epoch, step);
+      const results = await session.run({ ...feed, ...optimizer.hyper(step) }, key.fold(step));
+      const outputs = Object.fromEntries(
+        Object.entries(results).map(([name, { data }]) => [name, data[0]!]),
+      );
+      if (!Number.isFinite(outputs.loss)) {
+        throw new RangeError(
+          `Cannot go on training: the loss is ${outputs.loss} at step ${step}, ` +
+            "a smaller learning rate may help",
+        );
+      }
+      await options.onStep({ step, epoch, outputs, examples: size });
+      step++;
+    }
+    if (await options.onEpoch?.(epoch) === "stop") return;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * How the image tokens of a batch reach the network: computed once per image, or by the trunk in
+ * every step.
+ *
+ * With a frozen trunk whose BatchNorm is in evaluation mode, and no random crop, the tokens of an
+ * image never change and are read from a file. Otherwise the step starts from pixels.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { featureChannels, gridTokens, type ModelConfig } from "../model/config.ts";
+import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
+import { type BatchNormMode, encodeImages, samplePixels } from "../model/image_encoder.ts";
+import type { Studies, Study } from "./studies.ts";
+
+/** The part of a feed and of a program that deals with images. */
+export interface ImageSource {
+  /** Feed entries for a batch of B studies and the flat pixels sampled from their maps. */
+  feed(studies: readonly Study[], pixels: ArrayLike<number>): HostTensors;
+  /** Image tokens `[B, pixels, channels]`, and new running statistics of the trunk. */
+  tokens(params: Tensors, feed: Tensors): { tokens: Tensor; updates: Tensors };
+}
+
+/** Tokens from the file of features. */
+export function cachedImages(source: Studies, model: ModelConfig): ImageSource {
+  const channels = featureChannels(model.trunk);
+  return {
+    feed(studies, pixels) {
+      const count = pixels.length;
+      const data = new Float32Array(studies.length * count * channels);
+      studies.forEach((study, b) => {
+        const map = source.features(study);
+        for (let i = 0; i < count; i++) {
+          const from = pixels[i]! * channels;
+          data.set(map.subarray(from, from + channels), (b * count + i) * channels);
+        }
+      });
+      return { features: float32(data, [studies.length, count, channels]) };
+    },
+    tokens: (_params, feed) => ({ tokens: feed.features!, updates: {} }),
+  };
+}
+
+/** Tokens from pixels, by the trunk inside the step. */
+export function liveImages(
+  source: Studies,
+  model: ModelConfig,
+  mode: BatchNormMode,
+): ImageSource {
+  const size = model.imageSize;
+  return {
+    feed(studies, pixels) {
+      const data = new Int32Array(studies.length * size * size);
+      studies.forEach((study, b) => data.set(source.pixels(study), b * size * size));
+      return {
+        images: int32(data, [studies.length, size, size]),
+        pixels: int32(Int32Array.from(pixels), [pixels.length]),
+      };
+    },
+    tokens(params, feed) {
+      const { tokens, updates } = encodeImages(
+        params,
+        normalizePixels(feed.images!),
+        model.trunk,
+        mode,
+      );
+      return { tokens: samplePixels(tokens, feed.pixels!), updates };
+    },
+  };
+}
+
+/** ImageNet's channel means and deviations, of values in [0, 1]. */
+const MEAN = [0.485, 0.456, 0.406];
+const DEVIATION = [0.229, 0.224, 0.225];
+
+/** Grey 8-bit pixels `[B, size, size]` → normalised RGB `[B, size, size, 3]`. */
+export function normalizePixels(grey: Tensor): Tensor {
+  const values = tf.div(tf.cast(tf.expandDims(grey, -1), "float32"), 255);
+  return tf.div(tf.sub(values, tf.tensor1d(MEAN)), tf.tensor1d(DEVIATION));
+}
+
+/** All pixels of the feature map, in order. */
+export function wholeMap(model: ModelConfig): Int32Array {
+  return Int32Array.from({ length: gridTokens(model) }, (_, i) => i);
+}

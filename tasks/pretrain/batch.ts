@@ -1,0 +1,171 @@
+/**
+ * One pre-training step's inputs: masked texts, drawn pairs, masks.
+ *
+ * @module
+ */
+import type { LabelValue } from "../../datasets/dataset.ts";
+import { gridTokens, type ModelConfig } from "../../model/config.ts";
+import { float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
+import { LAYOUTS, tokenPositions, tokenTypes } from "../../model/layout.ts";
+import {
+  attentionMask,
+  type MaskRule,
+  type MaskVariant,
+  mixedRule,
+  sequenceTokens,
+} from "../../model/masks.ts";
+import type { Key } from "../../model/random.ts";
+import type { SpecialIds } from "../../model/tokenizer.ts";
+import type { ImageSource } from "../images.ts";
+import type { Study } from "../studies.ts";
+import { maskTokens, NOT_PREDICTED } from "./masking.ts";
+import { drawText, labelBag, type LabelMatch } from "./negatives.ts";
+
+/** Labelled positions are padded to a multiple of this, so that few graphs are compiled. */
+const LABEL_BUCKET = 64;
+
+export interface BatchOptions {
+  readonly model: ModelConfig;
+  readonly variant: MaskVariant;
+  readonly special: SpecialIds;
+  readonly maskRate: number;
+  /** Probability of `bi` under `mixed`. */
+  readonly bidirectional: number;
+  /** Whether texts are drawn for image-text matching; otherwise each image has its own. */
+  readonly matching: boolean;
+  readonly labelMatch: LabelMatch;
+}
+
+/** Makes the feeds of a pre-training over the studies of a train split. */
+export class PretrainBatches {
+  readonly #bags: readonly string[];
+  /** Images whose text was kept because no example with other labels was found. */
+  exhausted = 0;
+
+  constructor(
+    private readonly studies: readonly Study[],
+    labelNames: readonly string[],
+    private readonly images: ImageSource,
+    private readonly options: BatchOptions,
+  ) {
+    this.#bags = studies.map(({ example }) =>
+      labelBag(presentLabels(labelNames, example.labels), options.labelMatch)
+    );
+  }
+
+  /**
+   * The feed of a step: ids `[B, S - n]`, types `[B, S]`, positions `[S]`, mask `[B, S, S]`,
+   * labelled positions (flat, padded with weight 0), aligned `[B]`, and the images'.
+   *
+   * Masking and pairs are functions of (key, epoch, study); the sampled pixels of (key, step).
+   */
+  feed(batch: readonly number[], key: Key, epoch: number, step: number): HostTensors {
+    const { model, variant } = this.options;
+    const pixels = samplePixelIndices(model, key.fold("pixels").fold(step));
+    const layout = LAYOUTS.pretrain;
+    const secondCls = variant === "noncross";
+    const textBlock = model.textTokens + 1;
+    const tokens = sequenceTokens(variant, model);
+    const parts = { pixels, textBlock, secondCls };
+    const textStart = tokens - textBlock;
+
+    const ids = new Int32Array(batch.length * (tokens - pixels.length));
+    const types = new Int32Array(batch.length * tokens);
+    const mask = new Int32Array(batch.length * tokens * tokens);
+    const aligned = new Int32Array(batch.length);
+    const labelled: number[] = [];
+    const labels: number[] = [];
+    batch.forEach((own, b) => {
+      const example = this.#example(own, key.fold(epoch).fold(this.studies[own]!.row));
+      const realText = example.ids.length;
+      aligned[b] = example.aligned;
+      ids.set(
+        row(this.options.special, example.ids, textBlock, secondCls),
+        b * ids.length / batch.length,
+      );
+      types.set(tokenTypes(layout, parts, realText + 1), b * tokens);
+      const lengths = { imageTokens: pixels.length, textTokens: model.textTokens, realText };
+      mask.set(attentionMask(example.rule, lengths), b * tokens * tokens);
+      example.labels.forEach((label, j) => {
+        if (label === NOT_PREDICTED) return;
+        labelled.push(b * tokens + textStart + j);
+        labels.push(label);
+      });
+    });
+    return {
+      ids: int32(ids, [batch.length, tokens - pixels.length]),
+      types: int32(types, [batch.length, tokens]),
+      positions: int32(tokenPositions(layout, parts), [tokens]),
+      mask: int32(mask, [batch.length, tokens, tokens]),
+      aligned: int32(aligned, [batch.length]),
+      ...labelFeed(labelled, labels),
+      ...this.images.feed(batch.map((i) => this.studies[i]!), pixels),
+    };
+  }
+
+  #example(own: number, key: Key): {
+    ids: Int32Array;
+    labels: Int32Array;
+    rule: MaskRule;
+    aligned: 0 | 1;
+  } {
+    const { model, variant, special, maskRate, matching, bidirectional } = this.options;
+    let text = own;
+    let aligned: 0 | 1 = 1;
+    if (matching) {
+      const drawn = drawText(own, this.#bags, key.fold("pair").stream());
+      text = drawn.source;
+      aligned = drawn.aligned;
+      if (drawn.exhausted) this.exhausted++;
+    }
+    const masked = maskTokens(
+      this.studies[text]!.tokens,
+      { vocabularySize: model.vocabulary, maskId: special.mask, rate: maskRate },
+      key.fold("mask").stream(),
+    );
+    const rule = variant === "mixed"
+      ? mixedRule(key.fold("mixed").stream().uniform(), bidirectional)
+      : variant;
+    return { ...masked, rule, aligned };
+  }
+}
+
+function presentLabels(names: readonly string[], values: readonly LabelValue[]): string[] {
+  return names.filter((_, j) => values[j] === 1);
+}
+
+/** n of the map's pixels, ascending; all of them if n is their number. */
+export function samplePixelIndices(model: ModelConfig, key: Key): Int32Array {
+  const order = key.stream().permutation(gridTokens(model));
+  return Int32Array.from(order.slice(0, model.imageTokens)).sort();
+}
+
+/** Ids of the tokens that are no image tokens: [CLS] [SEP] ([CLS]) text [SEP] pads. */
+function row(
+  special: SpecialIds,
+  text: Int32Array,
+  textBlock: number,
+  secondCls: boolean,
+): Int32Array {
+  const head = secondCls ? [special.cls, special.sep, special.cls] : [special.cls, special.sep];
+  const ids = new Int32Array(head.length + textBlock).fill(special.pad);
+  ids.set(head);
+  ids.set(text, head.length);
+  ids[head.length + text.length] = special.sep;
+  return ids;
+}
+
+function labelFeed(positions: readonly number[], labels: readonly number[]): HostTensors {
+  const size = LABEL_BUCKET * Math.max(1, Math.ceil(positions.length / LABEL_BUCKET));
+  const padded = (values: readonly number[]) => {
+    const data = new Int32Array(size);
+    data.set(values);
+    return int32(data, [size]);
+  };
+  const weights = new Float32Array(size).fill(1, 0, positions.length);
+  return {
+    labelled: padded(positions),
+    labels: padded(labels),
+    weights: float32(weights, [size]),
+  };
+}

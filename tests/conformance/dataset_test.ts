@@ -1,0 +1,34 @@
+import { phantomConfigSchema } from "../../datasets/mod.ts";
+import { tableConfig, writeFolder } from "../datasets/table/folder.ts";
+import { testDataset } from "./dataset_conformance.ts";
+
+for (const site of ["a", "b"] as const) {
+  testDataset(`phantom ${site}`, () => ({
+    config: phantomConfigSchema.parse({ kind: "phantom", site, patients: 120 }),
+  }));
+}
+
+const ROWS = Array.from({ length: 30 }, (_, i) => i);
+
+testDataset("table of CSV", async () => {
+  const lines = ROWS.map((i) => `${i}.png,p${i % 15},"seen, no ${i}",${["flu", "none"][i % 2]}`);
+  const table = ["path,who,report,finding", ...lines].join("\n");
+  const { root, dispose } = await writeFolder("table.csv", table, ROWS.length);
+  const columns = { image: "path", patient: "who", text: "report", label: "finding" };
+  return { config: tableConfig(root, "table.csv", { images: "images", columns }), dispose };
+});
+
+testDataset("table of JSONL", async () => {
+  const lines = ROWS.map((i) =>
+    JSON.stringify({
+      name: `s${i}`,
+      file: `images/${i}.png`,
+      part: ["train", "validate", "TEST"][i % 3],
+      Edema: [1, 0, -1, null][i % 4],
+      Fracture: `${i % 2}`,
+    })
+  );
+  const { root, dispose } = await writeFolder("table.jsonl", lines.join("\n"), ROWS.length);
+  const columns = { image: "file", id: "name", split: "part", labels: ["Edema", "Fracture"] };
+  return { config: tableConfig(root, "table.jsonl", { columns }), dispose };
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { aggregate } from "../../results/aggregate.ts";
+import { AA, AB, cell } from "./example.ts";
+
+Deno.test("aggregate() takes mean and sample deviation over seeds, in the order of the seeds", () => {
+  const values = new Map([[3, 4], [1, 1], [2, 1]]);
+  const cells = [...values].map(([seed, value]) => cell("bar", AA, seed, { f1_micro: value }));
+  assert.deepEqual(aggregate(cells), [{
+    variant: "bar",
+    task: "classification",
+    transfer: AA,
+    cells: 3,
+    failed: 0,
+    skipped: 0,
+    metrics: new Map([["f1_micro", {
+      mean: 2,
+      sd: Math.sqrt(3),
+      n: 3,
+      values: [{ seed: 1, value: 1 }, { seed: 2, value: 1 }, { seed: 3, value: 4 }],
+    }]]),
+  }]);
+});
+
+Deno.test("aggregate() leaves out failed and skipped cells and counts them", () => {
+  const cells = [
+    cell("bar", AA, 1, { f1_micro: 0.5 }),
+    cell("bar", AA, 2, "Cannot train: loss is NaN"),
+    { ...cell("bar", AA, 3, {}), status: "skipped" as const },
+  ];
+  const [group] = aggregate(cells);
+  assert.deepEqual([group?.cells, group?.failed, group?.skipped], [3, 1, 1]);
+  assert.deepEqual(group?.metrics.get("f1_micro"), {
+    mean: 0.5,
+    sd: null,
+    n: 1,
+    values: [{ seed: 1, value: 0.5 }],
+  });
+});
+
+Deno.test("aggregate() keeps null and leaves it out of the mean", () => {
+  const cells = [0.5, null, 1.5].map((value, i) => cell("bar", AA, i, { auroc_micro: value }));
+  assert.deepEqual(aggregate(cells)[0]?.metrics.get("auroc_micro"), {
+    mean: 1,
+    sd: Math.sqrt(0.5),
+    n: 2,
+    values: [{ seed: 0, value: 0.5 }, { seed: 1, value: null }, { seed: 2, value: 1.5 }],
+  });
+  const undefinedOnly = aggregate([cell("bar", AA, 1, { auroc_micro: null })]);
+  assert.deepEqual(undefinedOnly[0]?.metrics.get("auroc_micro"), {
+    mean: null,
+    sd: null,
+    n: 0,
+    values: [{ seed: 1, value: null }],
+  });
+});
+
+Deno.test("aggregate() keeps variants, tasks and transfers apart, in order of appearance", () => {
+  const cells = [
+    cell("s2s", AA, 1, {}),
+    cell("bar", AB, 1, {}),
+    cell("bar", AA, 1, {}),
+    cell("bar", AA, 1, {}, "vqa"),
+    cell("s2s", AA, 2, {}),
+  ];
+  const groups = aggregate(cells).map((g) => [g.variant, g.transfer.test, g.task, g.cells]);
+  assert.deepEqual(groups, [
+    ["s2s", "site-a", "classification", 2],
+    ["bar", "site_b", "classification", 1],
+    ["bar", "site-a", "classification", 1],
+    ["bar", "site-a", "vqa", 1],
+  ]);
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { multilabelMetrics } from "../../../tasks/metrics/multilabel.ts";
+import { prevalenceScores } from "../../../tasks/metrics/prevalence.ts";
+
+const TRAIN = [[1, 0, 1], [0, 0, 1], [0, 0, 1], [0, 1, 0]];
+
+Deno.test("prevalenceScores() scores every example with the labels' shares", () => {
+  const row = [0.25, 0.25, 0.75];
+  assert.deepEqual(prevalenceScores(TRAIN, 2), [row, row]);
+});
+
+Deno.test("prevalenceScores() is chance per label, and knows frequent labels in micro AUROC", () => {
+  const targets = [[1, 0, 1], [0, 1, 1], [0, 0, 0]];
+  const scores = prevalenceScores(TRAIN, 3);
+  // Micro: positives .25 .25 .75 .75 against .25 ×4 and .75: 2 × 2 + 2 × 4.5 of 20 pairs.
+  // F1: label 2 has TP 2 and FP 1, hence 0.8; micro 4 / (4 + 1 + 2).
+  assert.deepEqual(multilabelMetrics({ labels: ["a", "b", "c"], targets, scores }), {
+    auroc_micro: 13 / 20,
+    auroc_macro: 0.5,
+    auroc_undefined: 0,
+    f1_micro: 4 / 7,
+    f1_macro: 0.8 / 3,
+    "auroc.a": 0.5,
+    "auroc.b": 0.5,
+    "auroc.c": 0.5,
+  });
+});
+
+Deno.test("prevalenceScores() throws without training targets", () => {
+  assert.throws(() => prevalenceScores([], 2), {
+    name: "RangeError",
+    message: "Cannot take label shares: there are no training targets",
+  });
+});
