@@ -61,7 +61,10 @@ export function cellId({ variant, task, transfer, seed }: Cell): string {
 }
 
 /** Does a transfer have the given steps? */
-export function hasSteps({ pretrain, finetune, test }: Transfer, steps: Partial<Transfer>): boolean {
+export function hasSteps(
+  { pretrain, finetune, test }: Transfer,
+  steps: Partial<Transfer>,
+): boolean {
   return (steps.pretrain ?? pretrain) === pretrain &&
     (steps.finetune ?? finetune) === finetune && (steps.test ?? test) === test;
 }

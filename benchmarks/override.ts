@@ -44,6 +44,7 @@ export function parseSet(text: string): Override {
 export function parseData(text: string): Override {
   const flag = flagText("--data", text);
   const [name, folder] = split(flag, text, "NAME=DIR");
+  if (folder === "") throw SpecError.at(flag, `Cannot use ${show(text)}: no folder, use NAME=DIR`);
   return { flag, path: ["datasets", name, "root"], value: resolve(folder) };
 }
 
@@ -59,7 +60,9 @@ export function applyOverride(spec: Record<string, unknown>, { flag, path, value
       SpecError.at(flag, `Cannot set ${pathText(path.slice(0, depth + 1))}: ${problem}`);
     if (Array.isArray(parent)) {
       if (typeof part === "string" || part >= parent.length) {
-        throw refuse(`${pathText(path.slice(0, depth))} is a list of ${parent.length}, use an index`);
+        throw refuse(
+          `${pathText(path.slice(0, depth))} is a list of ${parent.length}, use an index`,
+        );
       }
     } else if (typeof parent !== "object" || parent === null) {
       throw refuse(`${pathText(path.slice(0, depth))} is ${show(parent)}, set it as a whole`);

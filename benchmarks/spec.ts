@@ -47,7 +47,9 @@ export async function loadSpec(file: string, options: ParseOptions = {}): Promis
     bytes = await Deno.readFile(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw refuse("no such file, check the path");
-    if (error instanceof Deno.errors.PermissionDenied) throw refuse("permission denied, allow reading it");
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw refuse("permission denied, allow reading it");
+    }
     throw error;
   }
   if (bytes.includes(0)) throw refuse("it holds binary data, name a YAML file");
@@ -72,10 +74,12 @@ export function parseSpec(text: string, file: string, { overrides = [] }: ParseO
   const value = document.value();
   for (const override of overrides) applyOverride(value, override);
 
-  const place = ({ path, of, sentence }: Finding): Problem => ({
-    ...flagOf(path, document, overrides) ?? document.position(path, of),
-    sentence,
-  });
+  const place = ({ path, others = [], of, sentence }: Finding): Problem => {
+    const paths = [path, ...others];
+    const flags = paths.map((path) => flagOf(path, document, overrides));
+    const written = paths.find((path) => document.has(path)) ?? path;
+    return { ...flags.find(Boolean) ?? document.position(written, of), sentence };
+  };
   const { data, findings } = check(specSchema, nameTasks(value));
   if (findings) throw new SpecError(findings.map(place));
   const misfits = checkFields(data);

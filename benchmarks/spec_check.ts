@@ -62,6 +62,9 @@ function datasets(spec: SpecFields, path: Path, transfer: Partial<Transfer>): Fi
 
 /** An exclude that names what no cell has would silently leave nothing out. */
 function excluded(spec: SpecFields, path: Path, filter: SpecFields["exclude"][number]): Finding[] {
+  if (Object.keys(filter).length === 0) {
+    return [finding(path, "it is empty, name a variant, task, transfer or seed")];
+  }
   const lists = { variant: spec.variants, task: Object.keys(spec.tasks), seed: spec.seeds };
   const names = (["variant", "task", "seed"] as const).flatMap((field) =>
     each([...path, field], filter[field])
@@ -69,6 +72,9 @@ function excluded(spec: SpecFields, path: Path, filter: SpecFields["exclude"][nu
   );
   const transfers = each([...path, "transfer"], filter.transfer).flatMap(([place, part]) => {
     const unknown = datasets(spec, place, part);
+    if (Object.keys(part).length === 0) {
+      return [finding(place, "it is empty, name pretrain, finetune or test")];
+    }
     if (unknown.length > 0 || spec.transfers.some((whole) => hasSteps(whole, part))) return unknown;
     return [finding(place, "no transfer of the spec is like it, change or remove it")];
   });
@@ -81,27 +87,38 @@ function each<T>(path: Path, field: T | readonly T[] | undefined): [Path, T][] {
   return field === undefined ? [] : [[path, field as T]];
 }
 
+/** Fields of a model that decide what another may be. */
+const BOUND_BY: Readonly<Record<string, readonly string[]>> = {
+  hidden: ["heads"],
+  imageTokens: ["imageSize"],
+  maxPositions: ["textTokens", "imageSize"],
+};
+
 function model(spec: SpecFields): Finding[] {
   try {
     checkModel(spec.model);
     return [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const [, field] = /^Cannot build a model with (\w+)/.exec(error.message) ?? [];
-    return [{ path: field ? ["model", field] : ["model"], of: "value", sentence: error.message }];
+    const [, field = ""] = /^Cannot build a model with (\w+)/.exec(error.message) ?? [];
+    const places = [field, ...BOUND_BY[field] ?? []].map((name) => ["model", name]);
+    return [{ path: places[0]!, others: places.slice(1), of: "value", sentence: error.message }];
   }
 }
 
 function pretrain({ pretrain: { mlm, itm, mixed } }: SpecFields): Finding[] {
   const found: Finding[] = [];
+  const both = (a: string, b: string, ...group: string[]) =>
+    [a, b].map((name) => ["pretrain", ...group, name]);
   if (!mlm && !itm) {
-    found.push(finding(["pretrain"], "mlm and itm are both false, set one or use variant scratch"));
+    const problem = "mlm and itm are both false, set one or use variant scratch";
+    found.push({ ...finding(["pretrain"], problem), others: both("mlm", "itm") });
   }
   const sum = mixed.bi + mixed.s2s;
   if (Math.abs(sum - 1) > 1e-9) {
-    found.push(
-      finding(["pretrain", "mixed"], `the shares bi and s2s add up to ${sum}, make it 1`),
-    );
+    const problem = `the shares bi and s2s add up to ${sum}, make it 1`;
+    const others = both("bi", "s2s", "mixed");
+    found.push({ ...finding(["pretrain", "mixed"], problem), others });
   }
   return found;
 }

@@ -93,17 +93,18 @@ export class SpecDocument {
     const [first] = [...this.#document.errors, ...this.#document.warnings]
       .toSorted((a, b) => a.pos[0] - b.pos[0]);
     if (!first) return;
+    if (first.message.includes("call stack")) {
+      throw this.#error(0, "Cannot read the spec: it is nested too deeply, write it flat");
+    }
     const offset = first.pos[0];
-    const line = this.text.slice(0, offset).split("\n").length - 1;
-    const seen = show(this.text.split("\n")[line]!.trim());
+    const { line } = this.#lines.linePos(offset);
+    const seen = this.text.split("\n")[line - 1]!.trim();
     const problem = first.code === "DUPLICATE_KEY"
-      ? `the field is there twice, remove one`
+      ? "the field is there twice, remove one"
       : first.code === "MULTIPLE_DOCS"
-      ? `a second document starts here, keep one`
-      : first.message.includes("call stack")
-      ? "it is nested too deeply, write it flat"
-      : lowerFirst(first.message);
-    throw this.#error(offset, `Cannot read ${seen}: ${problem}`);
+      ? "a second document starts here, keep one"
+      : `${lowerFirst(first.message)}, check this line and the one above`;
+    throw this.#error(offset, `Cannot read ${seen ? show(seen) : "the last line"}: ${problem}`);
   }
 
   /** Refuses what has no meaning in a spec, and what `toJS` would stumble over. */
@@ -121,9 +122,9 @@ export class SpecDocument {
         }
       },
       Pair: (_, { key }) => {
-        if (isScalar(key) && key.value !== "__proto__") return;
-        const seen = isScalar(key) ? show(key.value) : "a list or map as a field name";
-        refuse(key, `Cannot read ${seen}: not a field name, use a plain word`);
+        if (isScalar(key) && key.value !== "__proto__" && key.value !== null) return;
+        const seen = isScalar(key) ? show(key.value) : "a list or map";
+        refuse(key, `Cannot use ${seen} as a field name: it is none, use a plain word`);
       },
     });
   }

@@ -9,6 +9,8 @@ import { type Path, pathText, show, suggest } from "./spec_words.ts";
 /** A problem with one field, not yet placed in a file. */
 export interface Finding {
   readonly path: Path;
+  /** Other fields that may be to blame: the problem is placed at one of them that a flag set. */
+  readonly others?: readonly Path[];
   /** Is it the field's value that is wrong, or that there is a field of this name? */
   readonly of: "value" | "name";
   readonly sentence: string;
@@ -52,7 +54,9 @@ function translate(issue: z.core.$ZodIssue): Finding[] {
     case "custom":
       return [finding(path, issue.message)];
     case "invalid_value":
-      return [finding(path, `${seen(issue.input)}, ${suggest(issue.input, issue.values.map(String))}`)];
+      return [
+        finding(path, `${seen(issue.input)}, ${suggest(issue.input, issue.values.map(String))}`),
+      ];
     case "invalid_union": {
       if (!issue.discriminator) return nearestBranch(issue).map(within(path)).flatMap(translate);
       const kind = (issue.input as Record<string, unknown>)[issue.discriminator];
@@ -81,6 +85,7 @@ function seen(value: unknown): string {
 function expectation(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
+      if (issue.inst instanceof z.ZodNumberFormat) return "a whole number";
       return NOUNS[issue.expected] ?? `a ${issue.expected}`;
     case "too_small":
       return bound(issue, issue.inclusive ? "at least" : "above", issue.minimum);
@@ -105,9 +110,14 @@ const NOUNS: Record<string, string> = {
   record: "a map of names",
 };
 
-function bound(issue: { origin: string }, word: string, limit: number | bigint): string {
+function bound(
+  issue: { origin: string; exact?: boolean },
+  word: string,
+  limit: number | bigint,
+): string {
   const unit = { array: "entry", string: "character", map: "entry" }[issue.origin];
   if (!unit) return `a number ${word === "above" || word === "below" ? "" : "of "}${word} ${limit}`;
+  if (issue.exact) word = "exactly";
   const units = limit === 1 ? unit : unit === "entry" ? "entries" : `${unit}s`;
   return `${word} ${limit} ${units}`;
 }

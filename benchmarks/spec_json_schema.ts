@@ -12,7 +12,8 @@ export function specJsonSchema(): string {
     io: "input",
     override({ jsonSchema }) {
       // A task's kind defaults to its name, which the parser fills in before it checks.
-      if (jsonSchema.properties?.task) {
+      const task = jsonSchema.properties?.task;
+      if (typeof task === "object" && "const" in task) {
         jsonSchema.required = jsonSchema.required?.filter((name) => name !== "task");
       }
     },

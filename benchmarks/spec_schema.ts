@@ -42,20 +42,12 @@ const transfer = z.strictObject({
   test: z.string(),
 });
 
-const partialTransfer = transfer.partial().refine(
-  (steps) => Object.keys(steps).length > 0,
-  "it is empty, name pretrain, finetune or test",
-);
-
 const filter = z.strictObject({
   variant: anyOf(variant),
   task: anyOf(z.string()),
-  transfer: anyOf(partialTransfer),
+  transfer: anyOf(transfer.partial()),
   seed: anyOf(seed),
-}).refine(
-  (fields) => Object.keys(fields).length > 0,
-  "it is empty, name a variant, task, transfer or seed",
-);
+});
 
 const trunk = z.strictObject({
   init: z.enum(["shapes", "random"]).default("shapes")

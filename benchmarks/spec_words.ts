@@ -28,7 +28,8 @@ export function show(value: unknown): string {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text)
+    .replaceAll(/\p{C}/gu, "?");
 }
 
 /**
@@ -46,7 +47,7 @@ export function suggest(seen: unknown, allowed: readonly string[]): string {
     const steps = lower.length > 2 && other.startsWith(lower) ? 1 : distance(lower, other);
     if (steps < best) [nearest, best] = [name, steps];
   }
-  const near = Math.max(1, Math.floor(Math.max(text.length, nearest.length) / 3));
+  const near = Math.round(0.4 * Math.max(text.length, nearest.length));
   if (text !== "" && best <= near) return `the nearest is ${nearest}`;
   const shown = allowed.slice(0, 12).join(", ");
   return `use ${allowed.length === 1 ? "" : "one of "}${shown}${allowed.length > 12 ? ", …" : ""}`;

@@ -8,7 +8,9 @@ import canonicalize from "canonicalize";
 
 export type StageKind = "prepare" | "pretrain" | "finetune" | "evaluate";
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [k: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | {
+  readonly [k: string]: Json;
+};
 export type JsonObject = { readonly [k: string]: Json };
 
 /** What determines a stage's result: everything that can change it, nothing that cannot. */

@@ -58,7 +58,7 @@ async function run(settings: WorkerSettings, job: Job, signal: AbortSignal): Pro
   };
   await store.commit(
     stage,
-    (output) => runStage(stage, { input, output, threads, progress, signal: new AbortController().signal }),
+    (output) => runStage(stage, { input, output, threads, progress, signal }),
   );
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { Buffer } from "node:buffer";
-import sharp from "sharp";
 import type { Dataset } from "./dataset.ts";
 
 /** One tile of a sheet. */
@@ -49,6 +48,8 @@ export async function contactSheet(
     raw: { width: size, height: size, channels: 1 as const },
     ...at(i),
   }));
+  // Loaded here: it is native code, which a process that only plans may not load.
+  const { default: sharp } = await import("sharp");
   return new Uint8Array(
     await sharp({ create: { width, height, channels: 3, background: "#222" } })
       .composite([...pictures, { input: Buffer.from(overlay), left: 0, top: 0 }])

@@ -4,9 +4,7 @@
  * @module
  */
 
-import sharp from "sharp";
-
-/** Weights of red, green and blue in grey (ITU-R 601, as Pillow's mode "L"). */
+/** Weights of red, green and blue in grey: ITU-R 601, like Pillow's mode "L" to one grey level. */
 const LUMA: [number, number, number] = [0.299, 0.587, 0.114];
 
 /**
@@ -20,6 +18,8 @@ const LUMA: [number, number, number] = [0.299, 0.587, 0.114];
  * @throws {Error} naming the file, if it cannot be read or decoded.
  */
 export async function readGreyImage(path: string, size: number): Promise<Uint8Array> {
+  // Loaded here: it is native code, which a process that only plans may not load.
+  const { default: sharp } = await import("sharp");
   try {
     const { data, info } = await sharp(path)
       .removeAlpha()

@@ -1,4 +1,9 @@
-/** `prepare/features`: the frozen trunk's tokens of every image, computed once. */
+/**
+ * `prepare/features`: the frozen trunk's tokens of every image, computed once, and the mean and
+ * standard deviation of each channel over the train split.
+ *
+ * @module
+ */
 import { join } from "node:path";
 import { readPrepared } from "../../datasets/prepared.ts";
 import { createSafetensors, readTensors } from "../../model/checkpoint/safetensors.ts";
@@ -16,7 +21,9 @@ const BATCH = 16;
 export async function prepareFeatures(stage: Stage, context: StageContext): Promise<void> {
   const trunk = stage.config.trunk as unknown as TrunkConfig;
   const size = stage.config.imageSize as number;
-  const { examples, image } = readPrepared(preparedFolder(context));
+  const { examples, image, split } = readPrepared(preparedFolder(context));
+  const train = new Set(split("train"));
+  const moments = new ChannelMoments(featureChannels(trunk));
   const engine = await engineOf(stage, context);
   const session = engine.load(
     (params, { images }) => {
@@ -28,6 +35,8 @@ export async function prepareFeatures(stage: Stage, context: StageContext): Prom
   const shape = [examples.length, gridTokens({ imageSize: size }), featureChannels(trunk)];
   using writer = createSafetensors(join(context.output, "features.safetensors"), [
     { name: "features", dtype: "F32", shape },
+    { name: "mean", dtype: "F32", shape: [shape[2]!] },
+    { name: "deviation", dtype: "F32", shape: [shape[2]!] },
   ]);
   for (let start = 0; start < examples.length; start += BATCH) {
     const count = Math.min(BATCH, examples.length - start);
@@ -36,9 +45,47 @@ export async function prepareFeatures(stage: Stage, context: StageContext): Prom
     for (let b = 0; b < count; b++) images.set(image(start + b), b * size * size);
     const { tokens } = await session.run({ images: int32(images, [BATCH, size, size]) });
     const values = tokens!.data as Float32Array;
-    writer.write("features", values.subarray(0, count * shape[1]! * shape[2]!));
+    const row = shape[1]! * shape[2]!;
+    writer.write("features", values.subarray(0, count * row));
+    for (let b = 0; b < count; b++) {
+      if (train.has(start + b)) moments.add(values.subarray(b * row, (b + 1) * row));
+    }
     await context.progress({ done: start + count, total: examples.length });
   }
+  writer.write("mean", moments.mean());
+  writer.write("deviation", moments.deviation());
   writer.close();
   session.dispose();
+}
+
+/** Mean and standard deviation of every channel, over all tokens added. */
+class ChannelMoments {
+  readonly #sum: Float64Array;
+  readonly #squares: Float64Array;
+  #tokens = 0;
+
+  constructor(private readonly channels: number) {
+    this.#sum = new Float64Array(channels);
+    this.#squares = new Float64Array(channels);
+  }
+
+  /** @param values `[tokens, channels]` */
+  add(values: Float32Array): void {
+    values.forEach((value, i) => {
+      this.#sum[i % this.channels]! += value;
+      this.#squares[i % this.channels]! += value * value;
+    });
+    this.#tokens += values.length / this.channels;
+  }
+
+  mean(): Float32Array {
+    return Float32Array.from(this.#sum, (sum) => sum / this.#tokens);
+  }
+
+  deviation(): Float32Array {
+    return Float32Array.from(this.#squares, (squares, c) => {
+      const mean = this.#sum[c]! / this.#tokens;
+      return Math.sqrt(Math.max(0, squares / this.#tokens - mean * mean));
+    });
+  }
 }

@@ -12,7 +12,7 @@ import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
 import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
+import { calibrateProjection, networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 
 interface PretrainStageConfig {
@@ -55,7 +55,10 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     pooler: config.itm && variant !== "noncross",
   });
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
-  const start = startFrom(live ? initial : withoutTrunk(initial), trunk);
+  const start = startFrom(
+    live ? initial : calibrateProjection(withoutTrunk(initial), context),
+    trunk,
+  );
   const session = engine.load(
     trainingStep(pretrainLoss({ model, ...config }, source), optimizer, trainable),
     trainingState(start, trainable),

@@ -21,4 +21,4 @@ export const phantomConfigSchema = z.strictObject({
 export type PhantomConfig = z.infer<typeof phantomConfigSchema>;
 
 /** Changes whenever the same config would give other images, reports, labels or questions. */
-export const PHANTOM_VERSION = 3;
+export const PHANTOM_VERSION = 4;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { float32, type HostTensors, int32, type StepFunction } from "../../model/engine/mod.ts";
 import {
+  attentionBias,
   attentionMask,
   encode,
   encodeImages,
@@ -115,6 +116,19 @@ for (const [rule, output, text, image] of FLOW) {
     assert.deepEqual(await changed(rule, output, base, feed(rule, TEXT, 1)), image);
   });
 }
+
+Deno.test("attentionBias() is -10000 where the mask is 0, with an axis for the heads", async () => {
+  const { bias } = await evaluate(
+    (_state, { mask }) => {
+      const bias = attentionBias(mask!);
+      assert.deepEqual(bias.shape, [2, 1, 1, 3]);
+      return { outputs: { bias } };
+    },
+    {},
+    { mask: int32([1, 0, 1, 0, 0, 1], [2, 1, 3]) },
+  );
+  assert.deepEqual(bias!.map((value) => value + 0), [0, -10000, 0, -10000, -10000, 0]);
+});
 
 Deno.test("encode() drops out in training alone, by the key", async () => {
   const base = feed("bi", TEXT);

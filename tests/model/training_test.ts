@@ -21,7 +21,8 @@ const loss: LossFunction = ({ w, count }, { target }) => {
 const start = { w: float32([1, -1], [2]), count: float32([0], []), frozen: float32([5], [1]) };
 const target = float32([0, 0], [2]);
 
-// The first step of Adam moves every weight by lr · sign(gradient), up to epsilon.
+// The first step of Adam moves every weight by lr · sign(gradient), up to the uncorrected epsilon:
+// 0.1 / (1 + 1e-6 / sqrt(0.001 · 2²)) to 0.9000016.
 Deno.test("trainingStep() moves what is trainable, applies updates and leaves the rest", async () => {
   const optimizer = adamW({ learningRate: 0.1, weightDecay: 0 });
   const session = (await openEngine("js")).load(
@@ -33,7 +34,7 @@ Deno.test("trainingStep() moves what is trainable, applies updates and leaves th
   const state = await session.read();
   session.dispose();
   assert.deepEqual([...first.loss!.data], [2]);
-  assert.deepEqual(rounded([...second.loss!.data]), [1.62]);
+  assert.deepEqual(rounded([...second.loss!.data]), [1.620006]);
   assert.deepEqual(Object.keys(state), ["w", "count", "frozen", "m.w", "v.w"]);
   assert.deepEqual([...state.count!.data], [2]);
   assert.deepEqual([...state.frozen!.data], [5]);
@@ -87,6 +88,21 @@ Deno.test("bertAdam().hyper() follows the schedule from step 0", () => {
     0,
     0,
   ]);
+});
+
+Deno.test("bertAdam() clips every gradient to norm 1 by itself", async () => {
+  const optimizer = bertAdam({ learningRate: 0, weightDecay: 0 });
+  const moments = async (w: number[]) => {
+    const state = trainingState({ ...start, w: float32(w, [2]) }, ["w"]);
+    const session = (await openEngine("js")).load(trainingStep(loss, optimizer, ["w"]), state);
+    await session.run({ target, ...optimizer.hyper(0) });
+    const { "m.w": m } = await session.read();
+    session.dispose();
+    return rounded([...m!.data]);
+  };
+  // The gradient is 2w: of norm 10, then of norm 0.5.
+  assert.deepEqual(await moments([3, -4]), [0.06, -0.08]);
+  assert.deepEqual(await moments([0.15, -0.2]), [0.03, -0.04]);
 });
 
 Deno.test("decays() leaves out biases and LayerNorms, not BatchNorms", () => {

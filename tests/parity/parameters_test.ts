@@ -59,7 +59,11 @@ for (const [name, heads, parts] of TRAINED) {
     const source = fixture(file);
     const gradients = Object.keys(namesOf(source, "grad."));
     const layers = gradients.filter((key) => key.endsWith("self.query.weight")).length;
-    const trunk = { width: 4, blocks: [1, 1, 1, 1] };
+    const blocks = [4, 5, 6, 7].map((stage) => {
+      const first = new RegExp(`model\\.${stage}\\.\\d+\\.conv1\\.`);
+      return Math.max(1, gradients.filter((key) => first.test(key)).length);
+    });
+    const trunk = { width: 4, blocks };
     const config = { ...MODEL_PRESETS.tiny, layers, trunk };
     const names = trainableNames(networkParameters(config, heads), parts);
     assert.deepEqual([...names].sort(), gradients.sort());

@@ -96,5 +96,5 @@ function trachealTube(contours: Contours, metal: Layer, draw: Stream): void {
     const [x, y] = place(contours, -0.003, tip * t);
     return [x, y, 0.0125] as const;
   });
-  stroke(metal, points, 0.75, "tube");
+  stroke(metal, points, 1, "tube");
 }

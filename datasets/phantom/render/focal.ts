@@ -56,7 +56,7 @@ export function nodules(
   dense: Layer,
   draw: Stream,
 ): void {
-  const radius = 0.021 + 0.042 * strength(finding);
+  const radius = 0.025 + 0.04 * strength(finding);
   for (let i = 0; i < finding.count; i++) {
     const across = i === 0 ? 0.4 + 0.25 * draw.uniform() : 0.25 + 0.5 * draw.uniform();
     const down = (i + 0.3 + 0.4 * draw.uniform()) / finding.count;

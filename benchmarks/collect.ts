@@ -1,0 +1,85 @@
+/**
+ * Results from the artifacts of a run.
+ *
+ * @module
+ */
+import { type ResultCell, type Results, RESULTS_SCHEMA } from "../results/results.ts";
+import type { Cell } from "./cells.ts";
+import type { CellStages, Plan } from "./plan.ts";
+import type { RunOutcome } from "./run.ts";
+import type { Spec } from "./spec.ts";
+import type { Artifact, Store } from "./store.ts";
+import { provenance } from "./store_provenance.ts";
+
+export interface Collected {
+  readonly results: Results;
+  /** Content of the predictions file of every cell that is done. */
+  readonly predictions: ReadonlyMap<Cell, Uint8Array<ArrayBuffer>>;
+}
+
+/** What `metrics.json` of an evaluation holds. */
+interface Evaluation {
+  readonly metrics: Record<string, number | null>;
+  readonly baselines: Record<string, Record<string, number | null>>;
+}
+
+/** Reads metrics and predictions of every cell; adds the baselines as cells of their own. */
+export async function collectResults(
+  spec: Spec,
+  { cells: planned, stages }: Plan,
+  outcome: RunOutcome,
+  store: Store,
+  run: { engine: string; started: string; seconds: number },
+): Promise<Collected> {
+  const byKey = new Map(stages.map((stage) => [stage.key, stage]));
+  const cells: ResultCell[] = [];
+  const baselines = new Map<string, ResultCell>();
+  const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
+  for (const { cell, stages: keys, failed } of planned) {
+    if (failed !== undefined) {
+      cells.push({ ...place(cell, {}), status: "failed", metrics: {}, error: failed });
+      continue;
+    }
+    const stage = byKey.get(keys.evaluate)!;
+    const end = outcome.stages.get(keys.evaluate);
+    const artifact: Artifact | null = end?.status === "done" || end?.status === "cached"
+      ? await store.lookup(stage)
+      : null;
+    if (artifact === null) {
+      const error = end?.message ?? "Cannot read the evaluation: it is not in the store, run again";
+      cells.push({ ...place(cell, keys), status: "failed", metrics: {}, error });
+      continue;
+    }
+    const evaluation: Evaluation = JSON.parse(
+      new TextDecoder().decode(artifact.read("metrics.json")),
+    );
+    cells.push({ ...place(cell, keys), status: "done", metrics: evaluation.metrics });
+    predictions.set(cell, artifact.read("predictions.jsonl"));
+    for (const [name, metrics] of Object.entries(evaluation.baselines)) {
+      const baseline = { ...place(cell, {}), variant: name as "prevalence", metrics };
+      const { task, transfer, seed } = baseline;
+      baselines.set(JSON.stringify([name, task, transfer, seed]), { ...baseline, status: "done" });
+    }
+  }
+  const { versions, git, host } = await provenance();
+  const results: Results = {
+    schema: RESULTS_SCHEMA,
+    spec: { name: spec.name, digest: spec.digest },
+    environment: {
+      engine: run.engine,
+      device: "cpu",
+      versions,
+      revision: git.revision,
+      host,
+      started: run.started,
+      seconds: run.seconds,
+    },
+    cells: [...cells, ...baselines.values()],
+  };
+  return { results, predictions };
+}
+
+function place({ variant, task, transfer, seed }: Cell, keys: Partial<CellStages>) {
+  const { pretrain = null, finetune = null, evaluate = null } = keys;
+  return { variant, task, transfer, seed, stages: { pretrain, finetune, evaluate } };
+}

@@ -1,0 +1,58 @@
+/**
+ * `reproduce`: from a spec to results, top to bottom.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Results } from "../results/results.ts";
+import { type Cell, cellId } from "./cells.ts";
+import { collectResults } from "./collect.ts";
+import { type Plan, plan, type PlanOptions } from "./plan.ts";
+import { writeReport } from "./report.ts";
+import { run, type RunEvent, type RunOutcome } from "./run.ts";
+import type { Spec } from "./spec.ts";
+import type { Store } from "./store.ts";
+
+export interface ReproduceOptions extends PlanOptions {
+  readonly store: Store;
+  /** Folder of results, tables and predictions. */
+  readonly out: string;
+  /** Stages that run at once. @default the number of cores */
+  readonly jobs?: number;
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Reproduction {
+  readonly outcome: RunOutcome;
+  /** Absent if the run was interrupted. */
+  readonly results?: Results;
+}
+
+/** Plans the cells, runs what is missing and writes the results to `out`. */
+export async function reproduce(
+  spec: Spec,
+  cells: readonly Cell[],
+  options: ReproduceOptions,
+): Promise<Reproduction> {
+  const started = new Date().toISOString();
+  const clock = performance.now();
+  const planned: Plan = plan(spec, cells, options);
+  const targets = planned.cells.flatMap(({ stages }) => stages ? [stages.evaluate] : []);
+  const { store, jobs, onEvent, signal } = options;
+  const outcome = await run({ stages: planned.stages, targets }, { store, jobs, onEvent, signal });
+  if (outcome.status === "interrupted") return { outcome };
+
+  const collected = await collectResults(spec, planned, outcome, store, {
+    engine: options.engine,
+    started,
+    seconds: (performance.now() - clock) / 1000,
+  });
+  await writeReport(collected.results, options.out);
+  const folder = join(options.out, "predictions");
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [cell, predictions] of collected.predictions) {
+    await Deno.writeFile(join(folder, `${cellId(cell)}.jsonl`), predictions);
+  }
+  return { outcome, results: collected.results };
+}

@@ -1,0 +1,177 @@
+/**
+ * The command line: parses arguments and calls `mod.ts`.
+ *
+ * @module
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { join } from "node:path";
+import process from "node:process";
+import {
+  cachedStages,
+  type Cell,
+  type EngineName,
+  ENGINES,
+  expand,
+  explain,
+  identifyDatasets,
+  loadSpec,
+  openProgress,
+  parseData,
+  parseSet,
+  plan,
+  planReport,
+  planText,
+  reproduce,
+  selectCells,
+  type Spec,
+  SpecError,
+  Store,
+  tablesMarkdown,
+  withSeeds,
+} from "./mod.ts";
+
+/** Exit codes, a contract of the command line. */
+const DONE = 0, FAILED = 1, USAGE = 2, INTERRUPTED = 130;
+
+const DEMO = "benchmarks/demo.yaml";
+
+interface CommonOptions {
+  readonly store: string;
+  readonly engine: EngineName | "auto";
+  readonly only?: string;
+  readonly seeds?: string;
+  readonly set: string[];
+  readonly data: string[];
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+interface ReproduceFlags extends CommonOptions {
+  readonly out?: string;
+  readonly jobs?: number;
+}
+
+interface PlanFlags extends CommonOptions {
+  readonly why?: boolean;
+}
+
+function common(command: Command): Command {
+  return command
+    .argument("[spec]", "YAML file", DEMO)
+    .option("--store <dir>", "where stages keep their results", ".medvill/store")
+    .addOption(
+      new Option("--engine <name>", "what executes tensor programs")
+        .choices(["auto", ...ENGINES]).default("auto"),
+    )
+    .option("--only <cells>", "cells to take, such as variant=bar|s2s,task=vqa")
+    .option("--seeds <list>", "seeds instead of the spec's, such as 1,2")
+    .option("--set <path=value>", "override any field of the spec; repeatable", append, [])
+    .option("--data <name=dir>", "folder of a dataset; repeatable", append, [])
+    .option("--json", "print JSON on stdout")
+    .option("--verbose", "show stack traces");
+}
+
+function append(value: string, list: string[]): string[] {
+  return [...list, value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError("expected a positive integer");
+}
+
+async function load(file: string, options: CommonOptions): Promise<{ spec: Spec; cells: Cell[] }> {
+  const overrides = [...options.set.map(parseSet), ...options.data.map(parseData)];
+  const read = await loadSpec(file, { overrides });
+  const spec = options.seeds === undefined ? read : withSeeds(read, options.seeds);
+  const cells = expand(spec);
+  return { spec, cells: options.only === undefined ? cells : selectCells(cells, options.only) };
+}
+
+/** `auto` is the fastest engine of this build. */
+function engineName({ engine }: CommonOptions): EngineName {
+  return engine === "auto" ? ENGINES[0]! : engine;
+}
+
+async function runPlan(file: string, options: PlanFlags): Promise<number> {
+  const { spec, cells } = await load(file, options);
+  const identities = await identifyDatasets(spec, cells);
+  const planned = plan(spec, cells, { engine: engineName(options), identities });
+  const store = await Store.open(options.store);
+  const cached = await cachedStages(planned, store);
+  const whys = options.why ? await explain(planned, cached, store) : undefined;
+  const report = planReport(planned, cached, whys);
+  console.log(options.json ? JSON.stringify(report, null, 2) : planText(report));
+  return planned.cells.some(({ failed }) => failed !== undefined) ? FAILED : DONE;
+}
+
+async function runReproduce(file: string, options: ReproduceFlags): Promise<number> {
+  const { spec, cells } = await load(file, options);
+  const out = options.out ?? join("out", spec.name);
+  const identities = await identifyDatasets(spec, cells);
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
+  const view = openProgress({ stream: options.json ? process.stderr : process.stdout });
+  const store = await Store.open(options.store, {
+    onDamage: (damage) => view.onEvent({ type: "damage", damage }),
+  });
+  const { outcome, results } = await reproduce(spec, cells, {
+    engine: engineName(options),
+    identities,
+    store,
+    out,
+    jobs: options.jobs,
+    onEvent: (event) => view.onEvent(event),
+    signal: interrupt.signal,
+  });
+  view.close();
+  if (results === undefined) {
+    console.error("Interrupted. The same command goes on from the stages that are done.");
+    return INTERRUPTED;
+  }
+  const failed = results.cells.filter(({ status }) => status !== "done");
+  if (options.json) console.log(JSON.stringify(results, null, 2));
+  else console.log(`${tablesMarkdown(results)}\nResults, tables and predictions are in ${out}/`);
+  for (const { variant, task, seed, error } of failed) {
+    console.error(`${variant} ${task} seed ${seed}: ${error}`);
+  }
+  return failed.length > 0 || outcome.status === "failed" ? FAILED : DONE;
+}
+
+function program(exit: (code: number) => void): Command {
+  const root = new Command("medvill")
+    .description("A declarative, reproducible benchmark harness for MedViLL.")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  common(root.command("reproduce").description("run a spec and write its tables"))
+    .option("--out <dir>", "folder of results (default: out/<spec name>)")
+    .option("--jobs <n>", "stages that run at once (default: number of cores)", positiveInteger)
+    .action(async (file, options) => exit(await runReproduce(file, options)));
+  common(root.command("plan").description("show cells and stages, and what is cached"))
+    .option("--why", "name the inputs that made a stage miss")
+    .action(async (file, options) => exit(await runPlan(file, options)));
+  return root;
+}
+
+/** Runs a command line and returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = DONE;
+  try {
+    await program((value) => code = value).parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE;
+    if (error instanceof SpecError) {
+      console.error(error.message);
+      return USAGE;
+    }
+    const verbose = args.includes("--verbose");
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(verbose && error instanceof Error ? error.stack : message);
+    return FAILED;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

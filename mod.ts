@@ -1,0 +1,21 @@
+/**
+ * MedViLL Bench: a declarative, reproducible benchmark harness for MedViLL.
+ *
+ * YAML → {@link loadSpec} → {@link expand} (cells) → {@link plan} (stages) → {@link reproduce}.
+ *
+ * @module
+ */
+export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
+export { parseData, parseSet } from "./benchmarks/override.ts";
+export { type Plan, plan, type PlannedStage } from "./benchmarks/plan.ts";
+export { identifyDatasets } from "./benchmarks/plan_datasets.ts";
+export { cachedStages, planReport, planText } from "./benchmarks/plan_report.ts";
+export { explain } from "./benchmarks/plan_why.ts";
+export { openProgress } from "./benchmarks/progress.ts";
+export { reproduce, type ReproduceOptions, type Reproduction } from "./benchmarks/reproduce.ts";
+export { selectCells, withSeeds } from "./benchmarks/select.ts";
+export { loadSpec, parseSpec, type Spec, SpecError } from "./benchmarks/spec.ts";
+export { Store } from "./benchmarks/store.ts";
+export { type EngineName, ENGINES } from "./model/engine/mod.ts";
+export { canonicalResults, parseResults, type Results } from "./results/results.ts";
+export { tablesMarkdown } from "./results/tables_markdown.ts";

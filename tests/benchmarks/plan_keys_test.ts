@@ -1,0 +1,145 @@
+/** Which fields of a spec move the keys of which stages. */
+import assert from "node:assert/strict";
+import type { Plan, PlannedStage } from "../../benchmarks/plan.ts";
+import { planOf, SPEC } from "./_plans.ts";
+
+const keys = ({ stages }: Plan) => stages.map(({ key }) => key).sort();
+
+/** The same spec, said in another way. */
+const SAME: readonly [string, string][] = [
+  ["another name", SPEC.replace("name: t", "name: another")],
+  ["comments", SPEC.replaceAll(" }\n", " } # remark\n")],
+  ["fields in reverse order", SPEC.split(/^(?=\S)/m).toReversed().join("")],
+  [
+    "keys of a dataset in another order",
+    SPEC.replace("{ kind: phantom, site: b, p", "{ site: b, kind: phantom, p"),
+  ],
+  [
+    "other names of datasets",
+    SPEC.replaceAll(/^  ([ab]):/gm, "  set-$1:")
+      .replaceAll(/(pretrain|finetune|test): ([ab])\b/g, "$1: set-$2"),
+  ],
+  ["another name of a task", SPEC.replace("  second:", "  renamed:")],
+  [
+    "another order of the axes",
+    SPEC.replace("[1, 2]", "[2, 1]").replace("bar, mixed", "mixed, bar"),
+  ],
+  ["a default written out", SPEC + "pretrain: { epochs: 6 }\n"],
+  ["a preset written out", SPEC + "model: { size: tiny, hidden: 64 }\n"],
+];
+
+for (const [what, text] of SAME) {
+  Deno.test(`plan() has the same keys with ${what}`, async () => {
+    assert.notEqual(text, SPEC);
+    assert.deepEqual(keys(await planOf(text)), keys(await planOf()));
+  });
+}
+
+type Reads = (stage: PlannedStage) => boolean;
+
+const title = (part: string | RegExp): Reads => ({ title }) => title.search(part) >= 0;
+const step = (...steps: string[]): Reads => (stage) => steps.includes(stage.step);
+const kind = (...kinds: string[]): Reads => (stage) => kinds.includes(stage.kind);
+const any = (...reads: Reads[]): Reads => (stage) => reads.some((reads) => reads(stage));
+
+const network = kind("pretrain", "finetune", "evaluate");
+
+/** A flag that changes a field, and the stages whose results depend on the field itself. */
+const READERS: readonly [string, Reads][] = [
+  ["name=u", () => false],
+  ["datasets.b.seed=8", title(/^prepare dataset b$/)],
+  ["datasets.b.patients=11", title(/^prepare dataset b$/)],
+  ["datasets.a.seed=8", title(/^prepare dataset a$/)],
+  ["model.imageSize=160", any(step("dataset", "trunk", "features"), network)],
+  ["model.vocabulary=900", any(step("vocabulary"), network)],
+  ["model.trunk.width=8", any(step("trunk", "features"), network)],
+  ["model.trunk.blocks=[1, 1, 1, 2]", any(step("trunk", "features"), network)],
+  ["model.hidden=32", network],
+  ["model.layers=1", network],
+  ["model.heads=2", network],
+  ["model.ffn=128", network],
+  ["model.dropout=0", network],
+  ["model.maxPositions=65", network],
+  ["model.imageTokens=11", network],
+  ["model.textTokens=47", network],
+  ["trunk.init=random", step("trunk")],
+  ["trunk.seed=2", step("trunk")],
+  ["trunk.steps=2", step("trunk")],
+  ["trunk.batchSize=2", step("trunk")],
+  ["trunk.learningRate=2", step("trunk")],
+  ["pretrain.epochs=2", kind("pretrain")],
+  ["pretrain.batchSize=2", kind("pretrain")],
+  ["pretrain.learningRate=2", kind("pretrain")],
+  ["pretrain.maskRate=0.2", kind("pretrain")],
+  ["pretrain.mlm=false", kind("pretrain")],
+  ["pretrain.itm=false", kind("pretrain")],
+  ["pretrain.mixed={bi: 0.5, s2s: 0.5}", title(/^pretrain mixed/)],
+  ["tasks.second.inputs=image+report", title(/^(finetune|evaluate) second/)],
+  ["tasks.second.fraction=0.5", title(/^finetune second/)],
+  ["tasks.second.epochs=2", title(/^finetune second/)],
+  ["tasks.second.batchSize=2", title(/^finetune second/)],
+  ["tasks.second.learningRate=2", title(/^finetune second/)],
+  ["tasks.second.warmup=0", title(/^finetune second/)],
+  ["tasks.second.weightDecay=0", title(/^finetune second/)],
+  ["tasks.second.optimizer=adamw", title(/^finetune second/)],
+  ["tasks.second.patience=2", title(/^finetune second/)],
+  ["tasks.second.selection=f1_macro", title(/^finetune second/)],
+];
+
+/** Titles of the stages that read what changed, and of all downstream of them. */
+function downstream({ stages }: Plan, reads: Reads): string[] {
+  const changed = new Set<string>();
+  for (const stage of stages) {
+    const upstream = Object.values(stage.inputs).some((key) => changed.has(key));
+    if (upstream || reads(stage)) changed.add(stage.key);
+  }
+  return stages.filter(({ key }) => changed.has(key)).map(({ title }) => title);
+}
+
+/** Titles of the stages of one plan whose keys the other has not. */
+function moved(before: Plan, after: Plan): string[] {
+  const kept = new Set(keys(after));
+  return before.stages.filter(({ key }) => !kept.has(key)).map(({ title }) => title);
+}
+
+for (const [flag, reads] of READERS) {
+  Deno.test(`${flag} moves the keys of its readers and of all downstream, and no other`, async () => {
+    // Tasks that differ in one field would merge when the field is set to the other's value.
+    const text = SPEC.replace("classification: {}", "classification: { epochs: 7 }");
+    const before = await planOf(text);
+    const after = await planOf(text, [flag]);
+    assert.deepEqual(moved(before, after), downstream(before, reads));
+    assert.equal(after.stages.length, before.stages.length);
+  });
+}
+
+Deno.test("another engine moves the keys of what computes with it", async () => {
+  const before = await planOf();
+  const after = await planOf(SPEC, [], { engine: "js" });
+  assert.deepEqual(
+    moved(before, after),
+    downstream(before, any(step("trunk", "features"), network)),
+  );
+});
+
+Deno.test("another seed adds stages and moves none", async () => {
+  const before = await planOf();
+  const after = await planOf(SPEC, ["seeds=[1, 2, 3]"]);
+  assert.deepEqual(moved(before, after), []);
+  assert(moved(after, before).every((title) => title.endsWith("seed 3")));
+});
+
+Deno.test("another content of a dataset moves the keys of all that reads it", async () => {
+  const identity = (fingerprint: string, kindVersion = 1) => ({
+    kind: "table",
+    kindVersion,
+    config: { columns: { image: "i" } },
+    fingerprint,
+  });
+  const a = identity("a");
+  const before = await planOf(SPEC, [], { identities: new Map([["a", a], ["b", identity("b")]]) });
+  for (const b of [identity("other"), identity("b", 2)]) {
+    const after = await planOf(SPEC, [], { identities: new Map([["a", a], ["b", b]]) });
+    assert.deepEqual(moved(before, after), downstream(before, title(/^prepare dataset b$/)));
+  }
+});
