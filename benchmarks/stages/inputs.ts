@@ -8,7 +8,10 @@ import type { ModelConfig } from "../../model/config.ts";
 import {
   type Engine,
   type EngineName,
-  float32, type HostTensors, openEngine } from "../../model/engine/mod.ts";
+  float32,
+  type HostTensors,
+  openEngine,
+} from "../../model/engine/mod.ts";
 import { isTrunk } from "../../model/parameters.ts";
 import { Tokenizer } from "../../model/tokenizer.ts";
 import { cachedImages, type ImageSource, liveImages } from "../../tasks/images.ts";
