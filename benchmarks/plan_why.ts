@@ -31,52 +31,68 @@ export async function explain(
   store: StoreView,
 ): Promise<ReadonlyMap<string, Why>> {
   const missing = plan.stages.filter(({ key }) => !cached.has(key));
-  const known = new Map<string, [string, Fields][]>();
+  const byStep = new Map<string, Artifacts>();
   for (const kind of new Set(missing.map(({ kind }) => kind))) {
     for await (const manifest of store.manifests(kind)) {
       const name = `${kind}/${manifest.step}`;
-      const list = known.get(name) ?? [];
-      list.push([manifest.key, fieldsOf(manifest)]);
-      known.set(name, list);
+      if (!byStep.has(name)) byStep.set(name, new Artifacts());
+      byStep.get(name)!.add(manifest.key, fieldsOf(manifest));
     }
   }
   const titles = new Map(plan.stages.map(({ key, title }) => [key, title]));
   return new Map(missing.map((stage) => {
-    return [stage.key, why(stage, known.get(`${stage.kind}/${stage.step}`) ?? [], titles)];
+    const fields = fieldsOf(stage);
+    const nearest = byStep.get(`${stage.kind}/${stage.step}`)?.nearest(fields);
+    return [stage.key, {
+      nearest: nearest?.key ?? null,
+      differences: nearest ? differences(nearest.fields, fields, titles) : [],
+    }];
   }));
 }
 
-function why(
-  stage: StageInputs,
-  known: readonly [string, Fields][],
-  titles: ReadonlyMap<string, string>,
-): Why {
-  const fields = fieldsOf(stage);
-  let nearest: { key: string; fields: Fields; distance: number } | undefined;
-  for (const [key, other] of known) {
-    const distance = differing(fields, other, nearest?.distance ?? Infinity).length;
-    if (distance < (nearest?.distance ?? Infinity)) nearest = { key, fields: other, distance };
+/** The artifacts of one step. */
+class Artifacts {
+  readonly #all: { key: string; fields: Fields }[] = [];
+  /** Paths at which they differ among themselves; the others cannot make one nearer than another. */
+  #paths: string[] | undefined;
+  /** Values of each artifact at the paths. */
+  #values: (string | undefined)[][] = [];
+
+  add(key: string, fields: Fields): void {
+    this.#all.push({ key, fields });
+    this.#paths = undefined;
   }
-  if (nearest === undefined) return { nearest: null, differences: [] };
-  const { key, fields: old } = nearest;
-  const differences = differing(fields, old, Infinity).map((path) => {
+
+  /** The artifact that differs from `fields` at the fewest paths, the first of equals. */
+  nearest(fields: Fields): { key: string; fields: Fields } {
+    const paths = this.#paths ??= this.#index();
+    const wanted = paths.map((path) => fields.get(path));
+    let [best, fewest] = [0, Infinity];
+    this.#values.forEach((values, i) => {
+      let count = 0;
+      for (let j = 0; j < wanted.length && count < fewest; j++) {
+        if (values[j] !== wanted[j]) count++;
+      }
+      if (count < fewest) [best, fewest] = [i, count];
+    });
+    return this.#all[best]!;
+  }
+
+  #index(): string[] {
+    const paths = [...new Set(this.#all.flatMap(({ fields }) => [...fields.keys()]))]
+      .filter((path) => new Set(this.#all.map(({ fields }) => fields.get(path))).size > 1);
+    this.#values = this.#all.map(({ fields }) => paths.map((path) => fields.get(path)));
+    return paths;
+  }
+}
+
+function differences(old: Fields, fields: Fields, titles: ReadonlyMap<string, string>): string[] {
+  const paths = [...new Set([...fields.keys(), ...old.keys()])];
+  return paths.filter((path) => old.get(path) !== fields.get(path)).map((path) => {
     const [before, after] = [old.get(path), fields.get(path)];
     const title = path.startsWith("inputs.") && after && titles.get(JSON.parse(after));
     return title ? `${path} (${title})` : `${path}: ${before ?? "none"} → ${after ?? "none"}`;
   });
-  return { nearest: key, differences };
-}
-
-/** Paths whose values differ; stops at `limit`. */
-function differing(a: Fields, b: Fields, limit: number): string[] {
-  const paths: string[] = [];
-  for (const [path, value] of a) {
-    if (b.get(path) !== value && paths.push(path) >= limit) return paths;
-  }
-  for (const path of b.keys()) {
-    if (!a.has(path) && paths.push(path) >= limit) return paths;
-  }
-  return paths;
 }
 
 function fieldsOf({ version, config, inputs }: StageInputs): Fields {

@@ -32,6 +32,9 @@ export interface ParseOptions {
 /** A file larger than this is no spec. */
 const MAX_BYTES = 1 << 20;
 
+/** An offset beyond any file's: problems in flags are listed last. */
+const AFTER_FILE = 2 ** 40;
+
 /**
  * Reads and checks a spec file.
  *
@@ -111,7 +114,7 @@ function flagOf(
     (made && path.every((part, i) => part === set[i]))
   );
   const override = overrides[index];
-  return override && { position: override.flag, offset: Number.MAX_SAFE_INTEGER - 1e6 + index };
+  return override && { position: override.flag, offset: AFTER_FILE + index };
 }
 
 /** Folders are left out: where data lie says nothing about what is compared. */

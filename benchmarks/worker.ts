@@ -55,6 +55,7 @@ async function run(settings: WorkerSettings, job: Job, signal: AbortSignal): Pro
     send({ type: "progress", progress });
     // A turn of the event loop, in which a request to stop is read.
     await new Promise((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
   };
   await store.commit(
     stage,

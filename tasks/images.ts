@@ -9,7 +9,12 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { featureChannels, gridTokens, type ModelConfig } from "../model/config.ts";
+import {
+  featureChannels,
+  gridTokens,
+  type ModelConfig,
+  type TrunkConfig,
+} from "../model/config.ts";
 import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
 import { type BatchNormMode, encodeImages, samplePixels } from "../model/image_encoder.ts";
 import type { Studies, Study } from "./studies.ts";
@@ -59,12 +64,8 @@ export function liveImages(
       };
     },
     tokens(params, feed) {
-      const { tokens, updates } = encodeImages(
-        params,
-        normalizePixels(feed.images!),
-        model.trunk,
-        mode,
-      );
+      const pixels = normalizePixels(feed.images!);
+      const { tokens, updates } = encodeImages(params, pixels, model.trunk, mode);
       return { tokens: samplePixels(tokens, feed.pixels!), updates };
     },
   };

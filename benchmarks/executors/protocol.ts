@@ -37,7 +37,12 @@ export function formatMessage(message: FromWorker): string {
 /** The message in a line of a worker's stdout, and the text that is not part of one. */
 export function parseLine(line: string): { text: string; message?: FromWorker } {
   const [text, json] = line.split(SEPARATOR, 2);
-  return json === undefined ? { text: line } : { text: text!, message: JSON.parse(json) };
+  if (json === undefined) return { text: line };
+  try {
+    return { text: text!, message: JSON.parse(json) };
+  } catch {
+    return { text: line };
+  }
 }
 
 /** The lines of a byte stream, without their ends; the last one may lack an end. */

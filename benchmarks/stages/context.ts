@@ -30,11 +30,13 @@ export interface StageContext {
   /** Threads to compute with. Never changes a result. */
   readonly threads: number;
   /**
-   * Tells how far the stage is. Awaiting it lets a request to stop in, so a stage that computes
-   * without other waiting should await it about once a second or more often.
+   * Tells how far the stage is. Awaiting it lets a request to stop in, so a long stage awaits it
+   * once a second or more often.
+   *
+   * @throws the signal's reason if the run is interrupted.
    */
   progress(progress: Progress): Promise<void>;
-  /** Aborted when the run is interrupted; the stage may save what it can and throw. */
+  /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
 }
 

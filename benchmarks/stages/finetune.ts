@@ -13,7 +13,7 @@ import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { calibrateProjection, networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
+import { networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 
 export async function finetune(stage: Stage, context: StageContext): Promise<void> {
@@ -39,7 +39,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
   const start = startFrom(
-    startFrom(live ? initial : calibrateProjection(withoutTrunk(initial), context), inputs.trunk),
+    startFrom(live ? initial : withoutTrunk(initial), inputs.trunk),
     "pretrain" in stage.inputs
       ? readTensors(context.input("pretrain").path("model.safetensors"))
       : {},

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { openSafetensors, readTensors } from "../../model/checkpoint/safetensors.ts";
+import { readTensors } from "../../model/checkpoint/safetensors.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import {
   type Engine,
   type EngineName,
-  float32,
   type HostTensors,
   openEngine,
 } from "../../model/engine/mod.ts";
@@ -89,35 +88,6 @@ export function startFrom(initial: HostTensors, pretrained: HostTensors): HostTe
     result[name] = tensor;
   }
   return result;
-}
-
-const PROJECTION = "enc.img_embeddings.img_embeddings";
-
-/**
- * Initial parameters whose image projection standardises the trunk's channels:
- * `W ← W / deviation`, `b ← b - W · mean`.
- *
- * A trunk's channels are positive and far from their mean of zero, so under the usual initial
- * weights all images look alike after the first LayerNorm. Used where the features' statistics are
- * known, that is, under `protocol: fixed`.
- */
-export function calibrateProjection(initial: HostTensors, context: StageContext): HostTensors {
-  using file = openSafetensors(context.input("features").path("features.safetensors"));
-  const mean = file.read("mean") as Float32Array;
-  const deviation = file.read("deviation") as Float32Array;
-  const { data, shape } = initial[`${PROJECTION}.weight`]!;
-  const bias = initial[`${PROJECTION}.bias`]!;
-  const channels = mean.length;
-  // A channel that never fires keeps its weight.
-  const weight = data.map((w, i) => w / (deviation[i % channels]! || 1)) as Float32Array;
-  const shifted = bias.data.map((b, row) => {
-    return mean.reduce((sum, m, c) => sum - weight[row * channels + c]! * m, b);
-  }) as Float32Array;
-  return {
-    ...initial,
-    [`${PROJECTION}.weight`]: float32(weight, shape),
-    [`${PROJECTION}.bias`]: float32(shifted, bias.shape),
-  };
 }
 
 /** Parameters without the trunk's. */

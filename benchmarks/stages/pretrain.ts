@@ -12,7 +12,7 @@ import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
 import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { calibrateProjection, networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
+import { networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 
 interface PretrainStageConfig {
@@ -56,7 +56,7 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
   });
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
   const start = startFrom(
-    live ? initial : calibrateProjection(withoutTrunk(initial), context),
+    live ? initial : withoutTrunk(initial),
     trunk,
   );
   const session = engine.load(

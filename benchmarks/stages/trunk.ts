@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { drawShapes, SHAPES } from "../../datasets/shapes.ts";
 import { writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
-import { float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
-import { encodeImages } from "../../model/image_encoder.ts";
+import { type Engine, float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
+import { encodeImages, TRUNK } from "../../model/image_encoder.ts";
 import { initialParameters } from "../../model/init.ts";
 import { binaryCrossEntropy } from "../../model/losses.ts";
 import { linear } from "../../model/ops.ts";
@@ -29,8 +29,16 @@ import { fit } from "../../tasks/fit.ts";
 import { normalizePixels } from "../../tasks/images.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
+import { ChannelMoments } from "./channel_moments.ts";
 import { engineOf } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
+
+/** Statistics of the output that a trunk trained on shapes keeps: `[channels]`. */
+export const OUTPUT_MEAN = `${TRUNK}.output_mean`;
+export const OUTPUT_DEVIATION = `${TRUNK}.output_deviation`;
+
+/** Pictures that the output's statistics are taken over. */
+const STATISTICS_PICTURES = 256;
 
 interface TrunkStageConfig {
   readonly init: "shapes" | "random";
@@ -115,5 +123,33 @@ async function trainOnShapes(
   const trained = trainedParameters(await session.read());
   session.dispose();
   await reporter.write();
-  return Object.fromEntries(Object.entries(trained).filter(([name]) => isTrunk(name)));
+  const weights = Object.fromEntries(Object.entries(trained).filter(([name]) => isTrunk(name)));
+  return { ...weights, ...await outputStatistics(engine, weights, trunk, imageSize, key) };
+}
+
+/** Mean and deviation of the trunk's output channels on new pictures. */
+async function outputStatistics(
+  engine: Engine,
+  weights: HostTensors,
+  trunk: TrunkConfig,
+  imageSize: number,
+  key: Key,
+): Promise<HostTensors> {
+  const session = engine.load((params, { images }) => {
+    const { tokens } = encodeImages(params, normalizePixels(images!), trunk, "eval");
+    return { outputs: { tokens } };
+  }, weights);
+  const moments = new ChannelMoments(featureChannels(trunk));
+  for (let item = 0; item < STATISTICS_PICTURES; item++) {
+    const { pixels } = drawShapes(key.fold("statistics").fold(item), imageSize);
+    const images = int32(Int32Array.from(pixels), [1, imageSize, imageSize]);
+    moments.add((await session.run({ images })).tokens!.data as Float32Array);
+  }
+  session.dispose();
+  // A channel that never fires stays 0.
+  const deviation = moments.deviation().map((d) => d > 0 ? d : 1);
+  return {
+    [OUTPUT_MEAN]: float32(moments.mean(), [deviation.length]),
+    [OUTPUT_DEVIATION]: float32(deviation, [deviation.length]),
+  };
 }

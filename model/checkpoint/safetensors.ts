@@ -4,9 +4,13 @@
  * A file is checked completely before the first tensor is read; a part of a tensor is read without
  * reading the rest. Equal tensors and metadata are written as equal bytes.
  *
+ * @example
  * ```ts
- * writeTensors("model.safetensors", { weight: float32([1, 2], [2]) });
- * const { weight } = readTensors("model.safetensors");
+ * import assert from "node:assert/strict";
+ *
+ * const data = Float32Array.of(1, 2, 3, 4);
+ * const file = encodeSafetensors([{ name: "weight", dtype: "F32", shape: [2, 2], data }]);
+ * assert.deepEqual(decodeSafetensors(file).readRows("weight", 1, 1), Float32Array.of(3, 4));
  * ```
  *
  * @module

@@ -87,6 +87,7 @@ Deno.test("parseLine() tells messages from other text", () => {
   assert.deepEqual(parseLine(message.trimEnd()), { text: "", message: parsed });
   assert.deepEqual(parseLine(`noise${message.trimEnd()}`), { text: "noise", message: parsed });
   assert.deepEqual(parseLine('{"type":"done"}'), { text: '{"type":"done"}' });
+  assert.deepEqual(parseLine("a\x1eb"), { text: "a\x1eb" });
 });
 
 Deno.test("linesOf() joins lines over chunks, also inside a character", async () => {

@@ -16,7 +16,7 @@ const SAME: readonly [string, string][] = [
   ],
   [
     "other names of datasets",
-    SPEC.replaceAll(/^  ([ab]):/gm, "  set-$1:")
+    SPEC.replaceAll(/^ {2}([ab]):/gm, "  set-$1:")
       .replaceAll(/(pretrain|finetune|test): ([ab])\b/g, "$1: set-$2"),
   ],
   ["another name of a task", SPEC.replace("  second:", "  renamed:")],

@@ -1,6 +1,7 @@
 /**
  * A main process for kill tests: runs toy stages in the store of its first argument and prints a
- * JSON line per event, and the outcome's status at the end.
+ * JSON line per event, and the outcome's status at the end. With the second argument `step` it waits
+ * after every event for a byte on stdin.
  */
 import { run } from "../../benchmarks/run.ts";
 import { Store } from "../../benchmarks/store.ts";
@@ -27,7 +28,10 @@ if (import.meta.main) {
     store: await Store.open(Deno.args[0]!),
     jobs: 2,
     stageModule: new URL("toy_stages.ts", import.meta.url).href,
-    onEvent: ({ type }) => console.log(JSON.stringify(type)),
+    onEvent: ({ type }) => {
+      console.log(JSON.stringify(type));
+      if (Deno.args[1] === "step") Deno.stdin.readSync(new Uint8Array(1));
+    },
   });
   console.log(JSON.stringify(outcome.status));
 }

@@ -5,13 +5,14 @@ import { linesOf } from "../../benchmarks/executors/protocol.ts";
 import { Store } from "../../benchmarks/store.ts";
 import { GRAPH, VALUES } from "./run_driver.ts";
 
-function startDriver(store: string): Deno.ChildProcess {
+function startDriver(store: string, ...mode: ["step"?]): Deno.ChildProcess {
   const driver = new URL("run_driver.ts", import.meta.url).href;
   const permissions = ["--allow-read", `--allow-write=${store}`].concat(
     ["--allow-run=deno", "--allow-sys", "--allow-env"],
   );
   return new Deno.Command("deno", {
-    args: ["run", "--no-prompt", ...permissions, driver, store],
+    args: ["run", "--no-prompt", ...permissions, driver, store, ...mode as string[]],
+    stdin: "piped",
     stdout: "piped",
   }).spawn();
 }
@@ -19,6 +20,7 @@ function startDriver(store: string): Deno.ChildProcess {
 /** Runs a driver to its end. @returns The events it printed, and the run's status. */
 async function finish(store: string): Promise<string[]> {
   const driver = startDriver(store);
+  await driver.stdin.close();
   const events = await Array.fromAsync(linesOf(driver.stdout), (line) => JSON.parse(line));
   assert.equal((await driver.status).code, 0);
   return events;
@@ -62,10 +64,15 @@ Deno.test("run() finishes after its process was killed at any event", () =>
     await expectComplete(whole);
     for (let at = 0; at < events.length - 1; at += 3) {
       await withStore(async (store) => {
-        const driver = startDriver(store);
+        const driver = startDriver(store, "step");
+        const stdin = driver.stdin.getWriter();
         let seen = 0;
-        for await (const _ of linesOf(driver.stdout)) if (seen++ === at) driver.kill("SIGKILL");
+        for await (const _ of linesOf(driver.stdout)) {
+          if (seen++ === at) driver.kill("SIGKILL");
+          else await stdin.write(new Uint8Array(1));
+        }
         assert.equal((await driver.status).signal, "SIGKILL");
+        await stdin.close().catch(() => {});
         assert.equal((await finish(store)).at(-1), "done");
         await expectComplete(store);
       });
@@ -79,7 +86,7 @@ Deno.test("run() finishes after its process was killed at any change of the stor
       await Deno.mkdir(join(store, "prepare"), { recursive: true });
       using watcher = Deno.watchFs(store);
       const driver = startDriver(store);
-      const output = driver.stdout.cancel();
+      const output = Promise.all([driver.stdin.close(), driver.stdout.cancel()]);
       const ended = driver.status.then(() => watcher.close());
       let seen = 0;
       for await (const _ of watcher) if (++seen === changes) driver.kill("SIGKILL");

@@ -1,5 +1,6 @@
 /** Wrong specs, and what is said about each: the whole message. */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { parseSpec, SpecError } from "../../benchmarks/spec.ts";
 import { edited, extended, SPEC } from "./_specs.ts";
 
@@ -157,7 +158,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   ["missing name", edited("name: t\n", ""), "s.yaml:1:1: Cannot use name: missing, use a text"],
   [
     "missing datasets",
-    SPEC.replace(/datasets:\n(  .*\n)*/, ""),
+    SPEC.replace(/datasets:\n( {2}.*\n)*/, ""),
     "s.yaml:1:1: Cannot use datasets: missing, use a map of names",
   ],
   ["missing all", "seeds: [1]\n", [
@@ -275,12 +276,12 @@ const WRONG: readonly [string, string, string | string[]][] = [
   ],
   [
     "datasets empty",
-    SPEC.replace(/datasets:\n(  .*\n)*/, "datasets: {}\n"),
+    SPEC.replace(/datasets:\n( {2}.*\n)*/, "datasets: {}\n"),
     "s.yaml:4:11: Cannot use datasets: there is no name in it, add one",
   ],
   [
     "datasets list",
-    SPEC.replace(/datasets:\n(  .*\n)*/, "datasets: [a]\n"),
+    SPEC.replace(/datasets:\n( {2}.*\n)*/, "datasets: [a]\n"),
     "s.yaml:4:11: Cannot use datasets: got a list of 1, use a map of names",
   ],
   [
@@ -378,7 +379,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   ],
   [
     "transfers map",
-    SPEC.replace(/transfers:\n(  .*\n)*/, "transfers: { pretrain: a, finetune: a, test: a }\n"),
+    SPEC.replace(/transfers:\n( {2}.*\n)*/, "transfers: { pretrain: a, finetune: a, test: a }\n"),
     "s.yaml:7:12: Cannot use transfers: got a map, use a list",
   ],
   [
@@ -468,7 +469,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   ],
   [
     "tasks null",
-    SPEC.replace(/tasks:\n(  .*\n)*/, "tasks:\n"),
+    SPEC.replace(/tasks:\n( {2}.*\n)*/, "tasks:\n"),
     "s.yaml:10:1: Cannot use tasks: got nothing, use a map of names",
   ],
   [
@@ -687,4 +688,35 @@ Deno.test("parseSpec() shows at most 20 problems", () => {
     assert.equal(lines[20], "and 5 more");
     return true;
   });
+});
+
+/** A spec with a few of its characters replaced by ones that mean something in YAML. */
+const damaged = fc.array(
+  fc.record({
+    at: fc.nat(SPEC.length),
+    length: fc.nat(6),
+    by: fc.oneof(
+      fc.constantFrom(..."{}[]:,-#&*!|>'\"%@`? \n\t~0", "null", ".inf", "&x ", "*x", "<<", "---\n"),
+      fc.string({ maxLength: 3 }),
+    ),
+  }),
+  { minLength: 1, maxLength: 4 },
+).map((edits) =>
+  edits.reduce((text, { at, length, by }) => text.slice(0, at) + by + text.slice(at + length), SPEC)
+);
+
+Deno.test("parseSpec() reads a damaged spec or says where it is wrong, a line each", () => {
+  fc.assert(
+    fc.property(damaged, (text) => {
+      try {
+        parseSpec(text, "s.yaml");
+      } catch (error) {
+        assert(error instanceof SpecError, String(error));
+        for (const line of error.message.split("\n")) {
+          assert.match(line, /^s\.yaml:[1-9]\d*:[1-9]\d*: Cannot [^\p{Cc}]*$/u);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -17,6 +17,8 @@ export type Behaviour =
   | "hang"
   /** Logs `waiting`, and ends with an error when it is asked to stop. */
   | "stoppable"
+  /** Tells progress without end. */
+  | "steps"
   /** Writes to stdout in several ways. */
   | "chatter"
   /** Logs `THREADS n`. */
@@ -64,6 +66,7 @@ export const runStage: RunStage = async (stage, context) => {
     console.error("waiting");
     await stopped;
   }
+  while (does === "steps") await context.progress({ done: 1, total: 2 });
   await context.progress({ done: 1, total: 2, loss: 0.5, examplesPerSecond: 10 });
   const roles = Object.keys(stage.inputs).sort();
   const values = roles.map((role) => Deno.readTextFileSync(context.input(role).path("value.txt")));

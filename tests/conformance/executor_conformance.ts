@@ -172,6 +172,16 @@ export function testExecutor(name: string, create: CreateExecutor): void {
     assert.equal(await trial.store.has(stage), false);
   });
 
+  Deno.test(`${name} stops a stage at the progress it tells next`, async () => {
+    await using trial = await Trial.create(create);
+    const stage = toy("a", {}, { does: "steps" });
+    const onProgress = () => trial.stop.abort();
+    const error = await trial.failure(trial.run(stage, {}, { onProgress }));
+    assert.match(error.message, /aborted/);
+    await trial.run(b, {}, { signal: new AbortController().signal });
+    assert.equal(await trial.value(b), "b()");
+  });
+
   Deno.test(`${name} kills a stage that does not stop`, async () => {
     await using trial = await Trial.create(create, 0);
     const stage = toy("a", {}, { does: "hang" });
