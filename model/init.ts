@@ -7,8 +7,9 @@ import { float32, type HostTensor, type HostTensors } from "./engine/engine.ts";
 import type { Parameter, Parameters } from "./parameters.ts";
 import type { Key, Stream } from "./random.ts";
 
-/** Standard deviation of BERT's initial weights. */
+/** Standard deviation of BERT's initial weights at its width. */
 const BERT_DEVIATION = 0.02;
+const BERT_WIDTH = 768;
 
 /** Initial values of every parameter; each is drawn from `key.fold(name)`. */
 export function initialParameters(parameters: Parameters, key: Key): HostTensors {
@@ -20,10 +21,13 @@ export function initialParameters(parameters: Parameters, key: Key): HostTensors
   return Object.fromEntries(entries);
 }
 
-function drawer({ init, fan = 1 }: Parameter, stream: Stream): () => number {
+function drawer({ init, fan = BERT_WIDTH }: Parameter, stream: Stream): () => number {
   switch (init) {
-    case "normal":
-      return () => BERT_DEVIATION * stream.normal();
+    case "normal": {
+      // Keeps products of weights and normalised states at BERT's scale in a narrower network.
+      const deviation = BERT_DEVIATION * Math.sqrt(BERT_WIDTH / fan);
+      return () => deviation * stream.normal();
+    }
     case "uniform": {
       const bound = 1 / Math.sqrt(fan);
       return () => bound * (2 * stream.uniform() - 1);

@@ -64,6 +64,20 @@ export const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
   "report-generation": FINETUNE,
 };
 
+/**
+ * What to do about known quirks of the original code: `reference` keeps those that change a number,
+ * `fixed` does not.
+ */
+export type Protocol = "reference" | "fixed";
+
+/**
+ * The layout of a task under a protocol. Under `fixed` every task numbers tokens as pre-training
+ * did: what was learned about a place in the image is found at the same place again.
+ */
+export function layoutOf(task: LayoutName, protocol: Protocol): Layout {
+  return protocol === "reference" ? LAYOUTS[task] : PRETRAIN;
+}
+
 /** The parts of one sequence. */
 export interface SequenceParts {
   /** Flat indices of the image tokens in the trunk's feature map, ascending. */

@@ -13,7 +13,7 @@ import { TRUNK } from "./image_encoder.ts";
 
 /** How a parameter starts, see `initialParameters`. */
 export type Initializer =
-  /** N(0, 0.02): BERT's own matrices and tables. */
+  /** N(0, 0.02) at BERT's width, wider spread in narrower networks: BERT's matrices and tables. */
   | "normal"
   /** U(±1 / sqrt(fanIn)): PyTorch's default of a linear layer, weight and bias. */
   | "uniform"
@@ -26,7 +26,10 @@ export type Initializer =
 export interface Parameter {
   readonly shape: readonly number[];
   readonly init: Initializer;
-  /** Inputs (`uniform`) or outputs times the filter's area (`kaiming`) of the layer. */
+  /**
+   * The network's width (`normal`), or the layer's inputs (`uniform`) or outputs times the filter's
+   * area (`kaiming`).
+   */
   readonly fan?: number;
   /** A running statistic: part of the state, but never trained. */
   readonly buffer?: true;
@@ -61,24 +64,32 @@ export function encoderParameters(config: ModelConfig): Parameters {
   const { hidden, ffn, layers, vocabulary, maxPositions, trunk } = config;
   const tables = "enc.txt_embeddings";
   const all: Record<string, Parameter> = {
-    [`${tables}.word_embeddings.weight`]: { shape: [vocabulary, hidden], init: "normal" },
-    [`${tables}.position_embeddings.weight`]: { shape: [maxPositions, hidden], init: "normal" },
-    [`${tables}.token_type_embeddings.weight`]: { shape: [2, hidden], init: "normal" },
+    [`${tables}.word_embeddings.weight`]: {
+      shape: [vocabulary, hidden],
+      init: "normal",
+      fan: hidden,
+    },
+    [`${tables}.position_embeddings.weight`]: {
+      shape: [maxPositions, hidden],
+      init: "normal",
+      fan: hidden,
+    },
+    [`${tables}.token_type_embeddings.weight`]: { shape: [2, hidden], init: "normal", fan: hidden },
     ...norm(`${tables}.LayerNorm`, hidden),
     ...outer("enc.img_embeddings.img_embeddings", featureChannels(trunk), hidden),
   };
   for (let index = 0; index < layers; index++) {
     const layer = `enc.encoder.layer.${index}`;
     for (const part of ["query", "key", "value"]) {
-      Object.assign(all, inner(`${layer}.attention.self.${part}`, hidden, hidden));
+      Object.assign(all, inner(`${layer}.attention.self.${part}`, hidden, hidden, hidden));
     }
-    Object.assign(all, inner(`${layer}.attention.output.dense`, hidden, hidden));
+    Object.assign(all, inner(`${layer}.attention.output.dense`, hidden, hidden, hidden));
     Object.assign(all, norm(`${layer}.attention.output.LayerNorm`, hidden));
-    Object.assign(all, inner(`${layer}.intermediate.dense`, hidden, ffn));
-    Object.assign(all, inner(`${layer}.output.dense`, ffn, hidden));
+    Object.assign(all, inner(`${layer}.intermediate.dense`, hidden, ffn, hidden));
+    Object.assign(all, inner(`${layer}.output.dense`, ffn, hidden, hidden));
     Object.assign(all, norm(`${layer}.output.LayerNorm`, hidden));
   }
-  return { ...all, ...inner("enc.pooler.dense", hidden, hidden) };
+  return { ...all, ...inner("enc.pooler.dense", hidden, hidden, hidden) };
 }
 
 /** The image trunk with its BatchNorm statistics. */
@@ -123,8 +134,8 @@ export function headParameters({ hidden, vocabulary }: ModelConfig, heads: Heads
     ...(match && outer("itm.linear", hidden, 2)),
     ...(classes !== undefined && outer("clf", hidden, classes)),
     ...(answers !== undefined && {
-      ...inner("ans_classifier.0", hidden, 2 * hidden),
-      ...inner("ans_classifier.2", 2 * hidden, answers),
+      ...inner("ans_classifier.0", hidden, 2 * hidden, hidden),
+      ...inner("ans_classifier.2", 2 * hidden, answers, hidden),
     }),
   };
 }
@@ -153,9 +164,13 @@ export function isTrunk(name: string): boolean {
 }
 
 /** A linear layer initialised by BERT. */
-function inner(name: string, inputs: number, outputs: number): Parameters {
+function inner(name: string, inputs: number, outputs: number, width: number): Parameters {
   return {
-    [`${name}.weight`]: { shape: [outputs, inputs], init: "normal" },
+    [`${name}.weight`]: {
+      shape: [outputs, inputs],
+      init: "normal",
+      fan: width,
+    },
     [`${name}.bias`]: { shape: [outputs], init: "zeros" },
   };
 }

@@ -10,7 +10,7 @@ import type { LabelValue } from "../datasets/dataset.ts";
 import { encode } from "../model/encoder.ts";
 import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
 import { findingLogits, pooler } from "../model/heads.ts";
-import { LAYOUTS, tokenPositions, tokenTypes } from "../model/layout.ts";
+import { layoutOf, tokenPositions, tokenTypes } from "../model/layout.ts";
 import { binaryCrossEntropy } from "../model/losses.ts";
 import { paddingMask } from "../model/masks.ts";
 import type { ClassificationConfig } from "./classification_config.ts";
@@ -80,9 +80,9 @@ export const classification: Task<ClassificationConfig> = {
 };
 
 function bind(binding: Binding<ClassificationConfig>): BoundTask {
-  const { config, model, special, images, labelNames } = binding;
+  const { config, model, protocol, special, images, labelNames } = binding;
   const target = binding.target as unknown as ClassificationTarget;
-  const layout = LAYOUTS.classification;
+  const layout = layoutOf("classification", protocol);
   const pixels = wholeMap(model);
   const textBlock = config.inputs === "image" ? 0 : model.textTokens + 1;
   const parts = { pixels, textBlock };

@@ -1,6 +1,7 @@
 /** `evaluate/<task>`: predictions and metrics on a test split, which is read only here. */
 import { join } from "node:path";
 import { readTensors } from "../../model/checkpoint/safetensors.ts";
+import type { Protocol } from "../../model/layout.ts";
 import { predictAll } from "../../tasks/predict.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Stage } from "../stage.ts";
@@ -14,6 +15,7 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
     config: stage.config,
     target: JSON.parse(await Deno.readTextFile(finetuned.path("target.json"))),
     model,
+    protocol: stage.config.protocol as Protocol,
     special: tokenizer.special,
     images: images("predict"),
     labelNames: studies.labelNames,

@@ -8,6 +8,7 @@ import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
+import type { Protocol } from "../../model/layout.ts";
 import { predictAll } from "../../tasks/predict.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
@@ -30,6 +31,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
     config: stage.config,
     target,
     model,
+    protocol: stage.config.protocol as Protocol,
     special: tokenizer.special,
     labelNames: studies.labelNames,
   };
