@@ -35,6 +35,9 @@ const DONE = 0, FAILED = 1, USAGE = 2, INTERRUPTED = 130;
 
 const DEMO = "benchmarks/demo.yaml";
 
+/** What interrupts a run. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 interface CommonOptions {
   readonly store: string;
   readonly engine: EngineName | "auto";
@@ -94,8 +97,19 @@ function engineName({ engine }: CommonOptions): EngineName {
   return engine === "auto" ? ENGINES[0]! : engine;
 }
 
+/** Refuses a file where a folder is to be, before anything is computed. */
+async function refuseFile(flag: string, path: string): Promise<void> {
+  const isFile = await Deno.stat(path).then(
+    ({ isDirectory }) => !isDirectory,
+    (error) => error instanceof Deno.errors.NotADirectory,
+  );
+  if (!isFile) return;
+  throw SpecError.at(`${flag} ${path}`, "Cannot write there: it is not a folder, name another");
+}
+
 async function runPlan(file: string, options: PlanFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
+  await refuseFile("--store", options.store);
   const identities = await identifyDatasets(spec, cells);
   const planned = plan(spec, cells, { engine: engineName(options), identities });
   const store = await Store.open(options.store);
@@ -109,10 +123,12 @@ async function runPlan(file: string, options: PlanFlags): Promise<number> {
 async function runReproduce(file: string, options: ReproduceFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   const out = options.out ?? join("out", spec.name);
+  await refuseFile("--store", options.store);
+  await refuseFile("--out", out);
   const identities = await identifyDatasets(spec, cells);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
   const view = openProgress({ stream: options.json ? process.stderr : process.stdout });
   const store = await Store.open(options.store, {
     onDamage: (damage) => view.onEvent({ type: "damage", damage }),
@@ -125,8 +141,10 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
     jobs: options.jobs,
     onEvent: (event) => view.onEvent(event),
     signal: interrupt.signal,
+  }).finally(() => {
+    view.close();
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
   });
-  view.close();
   if (results === undefined) {
     console.error("Interrupted. The same command goes on from the stages that are done.");
     return INTERRUPTED;

@@ -52,7 +52,7 @@ export function checkpointCommand(): Command {
     .argument("<model>", "safetensors with this project's names")
     .argument("<out>", "file to write: .bin, .pt or .pth for PyTorch, or .safetensors")
     .addOption(
-      new Option("--as <kind>", "whose names it gets").choices(EXPORT_KINDS).makeOptionMandatory(),
+      new Option("--as <kind>", "whose names it gets").choices([...EXPORT_KINDS]).makeOptionMandatory(),
     )
     .option("--parallel", "as saved from parallel training: {state_dict: {module.*: …}}")
     .option("--json", "print JSON on stdout")

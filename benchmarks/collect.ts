@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ResultCell, type Results, RESULTS_SCHEMA } from "../results/results.ts";
+import { type Results, RESULTS_SCHEMA } from "../results/results.ts";
 import type { Cell } from "./cells.ts";
 import type { CellStages, Plan } from "./plan.ts";
 import type { RunOutcome } from "./run.ts";
@@ -32,8 +32,8 @@ export async function collectResults(
   run: { engine: string; started: string; seconds: number },
 ): Promise<Collected> {
   const byKey = new Map(stages.map((stage) => [stage.key, stage]));
-  const cells: ResultCell[] = [];
-  const baselines = new Map<string, ResultCell>();
+  const cells: Results["cells"] = [];
+  const baselines = new Map<string, Results["baselines"][number]>();
   const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
   for (const { cell, stages: keys, failed } of planned) {
     if (failed !== undefined) {
@@ -74,7 +74,8 @@ export async function collectResults(
       started: run.started,
       seconds: run.seconds,
     },
-    cells: [...cells, ...baselines.values()],
+    cells,
+    baselines: [...baselines.values()],
   };
   return { results, predictions };
 }

@@ -50,13 +50,21 @@ export class StageBuilder {
     }));
   }
 
-  /** @param name The dataset whose train reports give the words. */
-  vocabulary(name: string): PlannedStage {
-    return this.#once(["vocabulary", name], () => ({
+  /**
+   * The words of the datasets that the spec names, or else of a cell's pre-training: of `scratch`
+   * too, for a control must differ in its weights, not in its tokens.
+   */
+  vocabulary({ transfer }: Cell): PlannedStage {
+    const names = this.spec.vocabulary?.from ?? [transfer.pretrain];
+    // In the order of their keys: neither names nor their order change the words.
+    const keys = names.map((name) => this.dataset(name).key).sort();
+    return this.#once(["vocabulary", ...names], () => ({
       ...prepare("vocabulary"),
-      title: `prepare vocabulary of ${name}`,
+      title: `prepare vocabulary of ${names.join(", ")}`,
       config: { size: this.spec.model.vocabulary },
-      inputs: { dataset: this.dataset(name).key },
+      inputs: Object.fromEntries(
+        keys.map((key, i) => [i === 0 ? "dataset" : `dataset${i + 1}`, key]),
+      ),
     }));
   }
 
@@ -84,7 +92,8 @@ export class StageBuilder {
   }
 
   /** Undefined for `scratch`, which has none. */
-  pretrain({ variant, transfer, seed }: Cell): PlannedStage | undefined {
+  pretrain(cell: Cell): PlannedStage | undefined {
+    const { variant, transfer, seed } = cell;
     if (variant === "scratch") return undefined;
     const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
     const name = transfer.pretrain;
@@ -101,7 +110,7 @@ export class StageBuilder {
         variant,
         seed,
       },
-      inputs: this.#reading(name, name),
+      inputs: this.#reading(name, cell),
     }));
   }
 
@@ -117,7 +126,7 @@ export class StageBuilder {
       title: `finetune ${name} on ${transfer.finetune} ${origin(cell)}, seed ${seed}`,
       config: { ...this.#shared(), ...config, seed },
       inputs: {
-        ...this.#reading(transfer.finetune, transfer.pretrain),
+        ...this.#reading(transfer.finetune, cell),
         ...pretrain ? { pretrain: pretrain.key } : {},
       },
     }));
@@ -134,7 +143,7 @@ export class StageBuilder {
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${origin(cell)}, seed ${seed}`,
       config: { ...this.#shared(), ...evaluation(config) },
-      inputs: { ...this.#reading(transfer.test, transfer.pretrain), finetune },
+      inputs: { ...this.#reading(transfer.test, cell), finetune },
     }));
   }
 
@@ -146,16 +155,13 @@ export class StageBuilder {
   }
 
   /**
-   * Inputs of a stage that runs the network on the dataset `name`.
-   *
-   * The words always come from the dataset of pre-training, also in `scratch`: a control must differ
-   * in its weights, not in its tokens. Under `reference` the trunk runs in every step, under `fixed`
-   * its features were kept.
+   * Inputs of a stage that runs a cell's network on the dataset `name`. Under `reference` the trunk
+   * runs in every step, under `fixed` its features were kept.
    */
-  #reading(name: string, pretrain: string): Record<string, string> {
+  #reading(name: string, cell: Cell): Record<string, string> {
     return {
       dataset: this.dataset(name).key,
-      vocabulary: this.vocabulary(pretrain).key,
+      vocabulary: this.vocabulary(cell).key,
       ...this.spec.protocol === "reference"
         ? { trunk: this.trunk().key }
         : { features: this.features(name).key },

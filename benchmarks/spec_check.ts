@@ -19,6 +19,7 @@ export function checkFields(spec: SpecFields): Finding[] {
     ...repeated(["variants"], variants),
     ...repeated(["transfers"], transfers),
     ...transfers.flatMap((transfer, i) => datasets(spec, ["transfers", i], transfer)),
+    ...words(spec),
     ...exclude.flatMap((filter, i) => excluded(spec, ["exclude", i], filter)),
     ...include.flatMap(({ task, transfer }, i) => [
       ...known(["include", i, "task"], task, Object.keys(spec.tasks)),
@@ -58,6 +59,13 @@ function datasets(spec: SpecFields, path: Path, transfer: Partial<Transfer>): Fi
   const names = Object.keys(spec.datasets);
   return Object.entries(transfer)
     .flatMap(([step, name]) => known([...path, step], name, names));
+}
+
+function words({ vocabulary, datasets }: SpecFields): Finding[] {
+  const path = ["vocabulary", "from"];
+  const names = vocabulary?.from ?? [];
+  const unknown = names.flatMap((name, i) => known([...path, i], name, Object.keys(datasets)));
+  return [...unknown, ...repeated(path, names)];
 }
 
 /** An exclude that names what no cell has would silently leave nothing out. */

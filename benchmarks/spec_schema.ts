@@ -82,6 +82,8 @@ export const specSchema = z.strictObject({
   variants: listOf(variant),
   datasets: named(datasetConfigSchema),
   transfers: listOf(transfer).describe("Names of the datasets of each step"),
+  vocabulary: z.strictObject({ from: listOf(z.string()) }).optional()
+    .describe("Datasets whose reports give the words; default: each transfer's `pretrain`"),
   model: modelSchema,
   trunk: trunk.prefault({}),
   pretrain: pretrain.prefault({}),

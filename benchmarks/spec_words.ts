@@ -32,6 +32,9 @@ function quote(text: string): string {
     .replaceAll(/\p{C}/gu, "?");
 }
 
+/** Names listed at most. */
+const LISTED = 16;
+
 /**
  * The way out when a name is not among the allowed ones.
  *
@@ -49,8 +52,10 @@ export function suggest(seen: unknown, allowed: readonly string[]): string {
   }
   const near = Math.round(0.4 * Math.max(text.length, nearest.length));
   if (text !== "" && best <= near) return `the nearest is ${nearest}`;
-  const shown = allowed.slice(0, 12).join(", ");
-  return `use ${allowed.length === 1 ? "" : "one of "}${shown}${allowed.length > 12 ? ", …" : ""}`;
+  const shown = allowed.slice(0, LISTED).join(", ");
+  return `use ${allowed.length === 1 ? "" : "one of "}${shown}${
+    allowed.length > LISTED ? ", …" : ""
+  }`;
 }
 
 /** A flag as an error shows it: on one line, cut where it gets long. */

@@ -9,16 +9,14 @@ import { z } from "zod";
 /** Version of the format of `results.json`. */
 export const RESULTS_SCHEMA = 1;
 
-/** The variants of a spec, and `prevalence`, the chance baseline that every run adds. */
-export const RESULT_VARIANTS = [
-  "bar",
-  "mixed",
-  "bi",
-  "s2s",
-  "noncross",
-  "scratch",
-  "prevalence",
-] as const;
+/** The variants of a spec. */
+const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as const;
+
+/** Predictions that look at no input; every run adds them. */
+const BASELINES = ["prevalence"] as const;
+
+/** What a row of a table can stand for. */
+export const RESULT_VARIANTS = [...VARIANTS, ...BASELINES] as const;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
 const stage = sha256.nullable();
@@ -29,8 +27,7 @@ const transfer = z.strictObject({
   test: z.string(),
 });
 
-const cell = z.strictObject({
-  variant: z.enum(RESULT_VARIANTS),
+const fields = {
   task: z.string(),
   transfer,
   seed: z.int().nonnegative(),
@@ -38,13 +35,17 @@ const cell = z.strictObject({
   metrics: z.record(z.string(), z.number().nullable()),
   stages: z.strictObject({ pretrain: stage, finetune: stage, evaluate: stage }),
   error: z.string().optional(),
-}).refine(
+};
+
+const cell = z.strictObject({ variant: z.enum(VARIANTS), ...fields }).refine(
   ({ status, error }) => status === "skipped" || (status === "failed") === (error !== undefined),
   {
     message: "expected a message in a failed cell, and none in a cell that is done",
     path: ["error"],
   },
 );
+
+const baseline = z.strictObject({ variant: z.enum(BASELINES), ...fields });
 
 /** The schema of `results.json`; an unknown field fails. */
 export const resultsSchema = z.strictObject({
@@ -64,12 +65,14 @@ export const resultsSchema = z.strictObject({
     seconds: z.number().nonnegative(),
   }),
   cells: z.array(cell),
+  /** One per task, transfer and seed: chance rows of the tables. */
+  baselines: z.array(baseline),
 });
 
 /** The content of `results.json`. */
 export type Results = z.infer<typeof resultsSchema>;
 /** One (variant, task, transfer, seed) and what it gave. */
-export type ResultCell = Results["cells"][number];
+export type ResultCell = (Results["cells"] | Results["baselines"])[number];
 export type ResultVariant = ResultCell["variant"];
 /** The datasets of the three steps. */
 export type ResultTransfer = ResultCell["transfer"];
@@ -104,11 +107,20 @@ export function parseResults(text: string, source = "results.json"): Results {
  */
 export function canonicalResults(results: Results): string {
   const { schema, spec, environment: { engine, device } } = results;
-  const cells = results.cells
+  const [cells, baselines] = [sorted(results.cells), sorted(results.baselines)];
+  return canonicalize({ schema, spec, environment: { engine, device }, cells, baselines })!;
+}
+
+/** The cells a table shows: those of the spec and the baselines. */
+export function allCells({ cells, baselines }: Results): ResultCell[] {
+  return [...cells, ...baselines];
+}
+
+function sorted(cells: readonly ResultCell[]): Omit<ResultCell, "error">[] {
+  return cells
     .map(({ error: _, ...cell }) => ({ cell, place: cellOrder(cell) }))
     .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
     .map(({ cell }) => cell);
-  return canonicalize({ schema, spec, environment: { engine, device }, cells })!;
 }
 
 function cellOrder({ task, transfer, variant, seed }: Omit<ResultCell, "error">): string {

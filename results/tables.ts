@@ -7,6 +7,7 @@
  */
 import { aggregate, type Group, type Summary } from "./aggregate.ts";
 import {
+  allCells,
   RESULT_VARIANTS,
   type Results,
   type ResultTransfer,
@@ -66,8 +67,7 @@ export interface Table {
 
 /** Distinct seeds of the trained cells, ascending. */
 function seedsOf(results: Results): number[] {
-  const trained = results.cells.filter(({ variant }) => variant !== "prevalence");
-  return [...new Set(trained.map(({ seed }) => seed))].sort((a, b) => a - b);
+  return [...new Set(results.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
 }
 
 /** `seed 1` or `seeds 1, 2`. */
@@ -82,7 +82,7 @@ export function seedsTitle(results: Results): string {
  */
 export function buildTables(results: Results): Table[] {
   const seeds = seedsOf(results).length;
-  const byTask = Map.groupBy(aggregate(results.cells), ({ task }) => task);
+  const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
   return [...byTask].map(([task, groups]) => buildTable(task, groups, seeds));
 }
 

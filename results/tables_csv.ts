@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Results } from "./results.ts";
+import { allCells, type Results } from "./results.ts";
 
 const HEADER = "task,variant,pretrain,finetune,test,seed,status,metric,value";
 
@@ -13,7 +13,7 @@ const HEADER = "task,variant,pretrain,finetune,test,seed,status,metric,value";
  * without metric and value.
  */
 export function tablesCsv(results: Results): string {
-  const lines = results.cells.flatMap(({ task, variant, transfer, seed, status, metrics }) => {
+  const lines = allCells(results).flatMap(({ task, variant, transfer, seed, status, metrics }) => {
     const { pretrain, finetune, test } = transfer;
     const rows = status === "done" ? Object.entries(metrics) : [["", null] as const];
     return rows.map(([metric, value]) =>

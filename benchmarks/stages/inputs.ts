@@ -18,9 +18,9 @@ import { openStudies, type Studies } from "../../tasks/studies.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 
-/** The folder of the prepared dataset, its files checked. */
-export function preparedFolder(context: StageContext): string {
-  const dataset = context.input("dataset");
+/** The folder of a prepared dataset, its files checked. */
+export function preparedFolder(context: StageContext, role = "dataset"): string {
+  const dataset = context.input(role);
   for (const file of ["dataset.json", "examples.jsonl", "images.safetensors"]) dataset.path(file);
   return dataset.dir;
 }

@@ -49,6 +49,7 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     bidirectional: config.mixed?.bi ?? 0,
     matching: config.itm,
     labelMatch: config.protocol === "reference" ? "words" : "set",
+    predictMismatched: config.protocol === "reference",
   });
   const trainable = trainableNames(parameters, {
     trunk: false,

@@ -5,6 +5,7 @@
  */
 import type { Progress } from "./import.ts";
 import {
+  type ExportKind,
   headsOf,
   type Kind,
   KINDS,
@@ -23,7 +24,7 @@ import { type StateTensor, writeTorch } from "./torch_write.ts";
 
 export interface ExportOptions {
   /** Whose names and order it gets. */
-  readonly as: Exclude<Kind, "own">;
+  readonly as: ExportKind;
   /**
    * Write it as the original's classification code saves and loads it: every name starts with
    * `module.`, and a PyTorch file holds `{state_dict: …}`.

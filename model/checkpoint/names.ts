@@ -10,6 +10,7 @@
 export {
   detectKind,
   EXPORT_KINDS,
+  type ExportKind,
   type Kind,
   KINDS,
   MODULE,

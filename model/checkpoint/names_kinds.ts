@@ -85,8 +85,12 @@ export const KINDS: Readonly<Record<Kind, KindFacts>> = {
   own: { title: "MedViLL Bench", signs: [ENCODER], prefixes: SAME },
 };
 
-/** The kinds that can be written: `own` is what it is written from. */
-export const EXPORT_KINDS = (Object.keys(KINDS) as Kind[]).filter((kind) => kind !== "own");
+/** A kind that can be written; `own` is what they are written from. */
+export type ExportKind = Exclude<Kind, "own">;
+
+/** The kinds that can be written. */
+export const EXPORT_KINDS: readonly ExportKind[] = (Object.keys(KINDS) as Kind[])
+  .filter((kind) => kind !== "own");
 
 /** The kind of a checkpoint with these normal names, if it is known. */
 export function detectKind(names: Iterable<string>): Kind | undefined {

@@ -78,7 +78,7 @@ function integer(machine: Machine, length: number): number | bigint {
   const bytes = machine.take(length);
   const value = [...bytes].reduceRight((sum, byte) => sum << 8n | BigInt(byte), 0n);
   const signed = BigInt.asIntN(8 * length, value);
-  return BigInt.asIntN(53, signed) === signed ? Number(signed) : signed;
+  return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
 }
 
 function pushTuple(machine: Machine, size: number): void {

@@ -16,11 +16,11 @@ const READERS: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new M
   ["i1", [1, (v) => v.getInt8(0)]],
   ["i2", [2, (v, little) => v.getInt16(0, little)]],
   ["i4", [4, (v, little) => v.getInt32(0, little)]],
-  ["i8", [8, (v, little) => v.getBigInt64(0, little)]],
+  ["i8", [8, (v, little) => Number(v.getBigInt64(0, little))]],
   ["u1", [1, (v) => v.getUint8(0)]],
   ["u2", [2, (v, little) => v.getUint16(0, little)]],
   ["u4", [4, (v, little) => v.getUint32(0, little)]],
-  ["u8", [8, (v, little) => v.getBigUint64(0, little)]],
+  ["u8", [8, (v, little) => Number(v.getBigUint64(0, little))]],
   ["b1", [1, (v) => v.getUint8(0) !== 0]],
 ]);
 

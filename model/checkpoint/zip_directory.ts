@@ -57,8 +57,11 @@ export function readZipDirectory(file: RandomAccess): Map<string, ZipEntry> {
 function findDirectory(file: RandomAccess): Directory {
   const tail = Math.min(file.size, END_SIZE + MAX_NOTE);
   const view = viewOf(file.read(file.size - tail, tail));
+  // A note may follow, which may hold anything; the record has its length.
+  const isEnd = (at: number) =>
+    view.getUint32(at, true) === END && at + END_SIZE + view.getUint16(at + 20, true) === tail;
   let at = tail - END_SIZE;
-  while (at >= 0 && view.getUint32(at, true) !== END) at--;
+  while (at >= 0 && !isEnd(at)) at--;
   if (at < 0) refuse("it is a zip file without a directory, as of a download that broke off");
   if (view.getUint16(at + 4, true) !== 0) refuse("it is one part of a split zip file");
   const locator = at - LOCATOR_SIZE;

@@ -34,6 +34,11 @@ export interface BatchOptions {
   /** Whether texts are drawn for image-text matching; otherwise each image has its own. */
   readonly matching: boolean;
   readonly labelMatch: LabelMatch;
+  /**
+   * Whether the words of a text that is not the image's own are predicted too, as in the original:
+   * half of the examples then teach that words have nothing to do with the image beside them.
+   */
+  readonly predictMismatched: boolean;
 }
 
 /** Makes the feeds of a pre-training over the studies of a train split. */
@@ -86,6 +91,7 @@ export class PretrainBatches {
       types.set(tokenTypes(layout, parts, realText + 1), b * tokens);
       const lengths = { imageTokens: pixels.length, textTokens: model.textTokens, realText };
       mask.set(attentionMask(example.rule, lengths), b * tokens * tokens);
+      if (example.aligned === 0 && !this.options.predictMismatched) return;
       example.labels.forEach((label, j) => {
         if (label === NOT_PREDICTED) return;
         labelled.push(b * tokens + textStart + j);

@@ -24,6 +24,7 @@ const SAME: readonly [string, string][] = [
     "another order of the axes",
     SPEC.replace("[1, 2]", "[2, 1]").replace("bar, mixed", "mixed, bar"),
   ],
+  ["the default words named", SPEC + "vocabulary: { from: [a] }\n"],
   ["a default written out", SPEC + "pretrain: { epochs: 6 }\n"],
   ["a preset written out", SPEC + "model: { size: tiny, hidden: 64 }\n"],
 ];
@@ -51,6 +52,7 @@ const READERS: readonly [string, Reads][] = [
   ["datasets.b.patients=11", title(/^prepare dataset b$/)],
   ["datasets.a.seed=8", title(/^prepare dataset a$/)],
   ["model.imageSize=160", any(step("dataset", "trunk", "features"), network)],
+  ["vocabulary.from=[a, b]", step("vocabulary")],
   ["model.vocabulary=900", any(step("vocabulary"), network)],
   ["model.trunk.width=8", any(step("trunk", "features"), network)],
   ["model.trunk.blocks=[1, 1, 1, 2]", any(step("trunk", "features"), network)],

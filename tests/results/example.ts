@@ -45,8 +45,13 @@ export function results(cells: ResultCell[]): Results {
       started: "2026-01-02T03:04:05Z",
       seconds: 12.5,
     },
-    cells,
+    cells: cells.filter(isTrained),
+    baselines: cells.filter((cell) => cell.variant === "prevalence"),
   };
+}
+
+function isTrained(cell: ResultCell): cell is Results["cells"][number] {
+  return cell.variant !== "prevalence";
 }
 
 const defined = (auroc: number, f1: number) => ({

@@ -20,7 +20,7 @@ const BAD: [string, (value: Record<string, unknown>) => unknown, string][] = [
     "an unknown variant",
     (r) => ({ ...r, cells: [{ ...SMALL.cells[0], variant: "baar" }] }),
     "Cannot read r.json: cells.0.variant: Invalid option: expected one of " +
-    '"bar"|"mixed"|"bi"|"s2s"|"noncross"|"scratch"|"prevalence"',
+    '"bar"|"mixed"|"bi"|"s2s"|"noncross"|"scratch"',
   ],
   [
     "an unknown field",
@@ -64,7 +64,7 @@ Deno.test("canonicalResults() is exact", () => {
   const key = "ab".repeat(32);
   assert.equal(
     canonicalResults(SMALL),
-    '{"cells":[{"metrics":{"auroc_micro":null,"f1_micro":0.30000000000000004},"seed":1,' +
+    '{"baselines":[],"cells":[{"metrics":{"auroc_micro":null,"f1_micro":0.30000000000000004},"seed":1,' +
       `"stages":{"evaluate":"${key}","finetune":"${key}","pretrain":"${key}"},"status":"done",` +
       '"task":"classification","transfer":{"finetune":"site-a","pretrain":"site-a",' +
       '"test":"site-a"},"variant":"bar"}],"environment":{"device":"cpu","engine":"onnx"},' +

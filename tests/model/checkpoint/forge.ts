@@ -20,10 +20,15 @@ import {
 
 /** Concatenates bytes, numbers and ASCII text. */
 export function raw(...parts: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array {
-  const all = parts.map((part) =>
-    typeof part === "string" ? new TextEncoder().encode(part) : Uint8Array.from(part)
-  );
-  return new Uint8Array(all.flatMap((part) => [...part]));
+  const encoder = new TextEncoder();
+  const all = parts.map((part) => typeof part === "string" ? encoder.encode(part) : part);
+  const bytes = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of all) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** Little-endian bytes of a number. */
@@ -122,13 +127,7 @@ export function zipBytes(entries: readonly ForgedEntry[], forged: ForgedZip = {}
   const [n, s, p] = wide ? [0xffff, 0xffffffff, 0xffffffff] : [entryCount, size, place];
   const numbers = [...le(n, 2), ...le(n, 2), ...le(s, 4), ...le(p, 4)];
   all.push(raw("PK\x05\x06", le(forged.disk ?? 0, 2), le(0, 2), numbers, le(note.length, 2), note));
-  const bytes = new Uint8Array(length(all));
-  let at = 0;
-  for (const part of all) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return raw(...all);
 }
 
 /** A tensor in a pickle. */

@@ -29,7 +29,7 @@ function readAll(path: string): Record<string, string> {
 const FORMS: [title: string, forged: ForgedZip][] = [
   ["zip", {}],
   ["zip64", { zip64: true }],
-  ["zip with a note", { note: "PK\x05\x06 is no end" }],
+  ["zip with a note", { note: `PK\x05\x06${"no end".repeat(9)}` }],
 ];
 
 for (const [title, forged] of FORMS) {

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { CommanderError } from "commander";
+import { checkpointCommand } from "../cli_checkpoint.ts";
+import { writeTensors } from "../model/checkpoint/safetensors.ts";
+import { withFolder } from "./model/checkpoint/forge.ts";
+import { HEADS, network } from "./model/checkpoint/networks.ts";
+
+/** What the command prints, with the temporary folder as `.`. */
+function printed(folder: string, ...args: string[]): string {
+  const { log } = console;
+  const lines: string[] = [];
+  console.log = (line: string) => lines.push(line);
+  try {
+    checkpointCommand().parse(args.map((arg) => arg.replace(/^\./, folder)), { from: "user" });
+  } finally {
+    console.log = log;
+  }
+  return lines.join("\n").replaceAll(folder, ".");
+}
+
+function withModel(body: (folder: string) => void): void {
+  withFolder((folder) => {
+    writeTensors(`${folder}/m.safetensors`, network(HEADS.classification));
+    body(folder);
+  });
+}
+
+Deno.test("checkpoint export, inspect and import say what they did", () => {
+  withModel((folder) => {
+    const options = ["--as", "classification", "--parallel"];
+    assert.equal(
+      printed(folder, "export", "./m.safetensors", "./o.bin", ...options),
+      "./o.bin: MedViLL classification, 171 tensors\n" +
+        "2 zeros, as this model does not have it:\n  enc.clf.weight\n  enc.clf.bias",
+    );
+    // Its own, and 3 · 4 + 3 of the unused classifier.
+    const own = Object.entries(network(HEADS.classification))
+      .filter(([name]) => !/running/.test(name)).map(([, { data }]) => data.length);
+    assert.equal(own.reduce((sum, size) => sum + size) + 15, 3045);
+    const lines = printed(folder, "inspect", "./o.bin").split("\n");
+    assert.equal(
+      lines[0],
+      "./o.bin: torch-zip, MedViLL classification, 171 tensors, 3,045 parameters",
+    );
+    assert.match(lines[1]!, /^module\.enc\.txt_embeddings\.position_ids +I64 {3}\[1, 5\]$/);
+    assert.equal(lines.length, 172);
+    assert.match(
+      printed(folder, "import", "./o.bin", "./back.safetensors"),
+      /^\.\/back\.safetensors: MedViLL classification, 143 tensors, 1,\d+ values\n22 left out, as it is not used here:\n/,
+    );
+    assert.deepEqual(
+      Deno.readFileSync(`${folder}/back.safetensors`).slice(-64),
+      Deno.readFileSync(`${folder}/m.safetensors`).slice(-64),
+    );
+  });
+});
+
+Deno.test("checkpoint --json prints what the functions return", () => {
+  withModel((folder) => {
+    const args = [
+      "export",
+      "./m.safetensors",
+      "./o.safetensors",
+      "--as",
+      "classification",
+      "--json",
+    ];
+    assert.deepEqual(JSON.parse(printed(folder, ...args)), {
+      out: "./o.safetensors",
+      kind: "classification",
+      format: "safetensors",
+      tensors: 171,
+      left: [],
+      zeros: ["enc.clf.weight", "enc.clf.bias"],
+    });
+    const inspection = JSON.parse(printed(folder, "inspect", "./o.safetensors", "--json"));
+    assert.equal(inspection.kind, "classification");
+    assert.equal(inspection.tensors.length, 171);
+    const imported = JSON.parse(printed(folder, "import", "./o.safetensors", "./b", "--json"));
+    assert.equal(imported.tensors, 143);
+  });
+});
+
+Deno.test("checkpoint inspect says why a checkpoint cannot be imported", () => {
+  withFolder((folder) => {
+    const model = network(HEADS.retrieval);
+    delete model["itm.linear.bias"];
+    writeTensors(`${folder}/m`, model);
+    assert.equal(
+      printed(folder, "inspect", "./m").split("\n")[1],
+      "It cannot be imported: as MedViLL retrieval, 1 names are missing: itm.linear.bias",
+    );
+  });
+});
+
+Deno.test("checkpoint export refuses an unknown kind and names the known ones", () => {
+  const command = checkpointCommand();
+  command.commands.forEach((sub) => sub.configureOutput({ writeErr: () => {} }));
+  assert.throws(
+    () => command.parse(["export", "m", "o.bin", "--as", "berd"], { from: "user" }),
+    (error) =>
+      error instanceof CommanderError && /Allowed choices are pretraining, /.test(error.message),
+  );
+});

@@ -1,0 +1,216 @@
+/** The whole line from a spec to tables, through the real command. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { tablesCsv } from "../../results/tables_csv.ts";
+import { tablesLatex } from "../../results/tables_latex.ts";
+import { tablesMarkdown } from "../../results/tables_markdown.ts";
+import { Key } from "../../model/random.ts";
+import { captured } from "./captured.ts";
+import { Command, withFolder } from "./command.ts";
+import { artifactsOf, comparable, namesIn, resultsOf, waitForWriters } from "./results_folder.ts";
+import { CELLS, SmokeRun, STAGES } from "./smoke_runs.ts";
+
+const WHOLE = `${STAGES} of ${STAGES} stages done`;
+
+/** The run that all others are compared with: from nothing, on all cores. */
+let folder: string;
+let reference: SmokeRun;
+Deno.test.beforeAll(async () => {
+  folder = await Deno.makeTempDir({ prefix: "medvill-" });
+  reference = new SmokeRun(folder);
+});
+Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
+
+/** Another run left the same weights, predictions, results and tables. */
+async function expectSame(run: SmokeRun): Promise<void> {
+  assert.deepEqual(await artifactsOf(run.store), await artifactsOf(reference.store));
+  assert.deepEqual(await comparable(run.out), await comparable(reference.out));
+}
+
+Deno.test("reproduce writes results, tables and a prediction per test example", async () => {
+  const { code, stdout, stderr } = await reference.run();
+  assert.deepEqual([code, stderr], [0, ""]);
+  const results = await resultsOf(reference.out);
+  const tables = tablesMarkdown(results);
+  assert.ok(stdout.endsWith(
+    `${WHOLE} (0 cached)\n${tables}\nResults, tables and predictions are in ${reference.out}/\n`,
+  ));
+  const files = await comparable(reference.out);
+  assert.equal(files["tables.md"], tables);
+  assert.equal(files["tables.tex"], tablesLatex(results));
+  assert.equal(files["tables.csv"], tablesCsv(results));
+  assert.deepEqual(
+    await namesIn(join(reference.out, "predictions")),
+    CELLS.map((cell) => `${cell}.jsonl`),
+  );
+
+  const artifacts = await artifactsOf(reference.store);
+  assert.equal(Object.keys(artifacts).length, STAGES);
+  const cells = results.cells.map(({ variant, seed, status, stages }) => {
+    const found = Object.entries(stages).map(([kind, key]) => {
+      return key === null ? null : `${kind}/${key}` in artifacts;
+    });
+    return [variant, seed, status, ...found];
+  });
+  assert.deepEqual(cells, [
+    ["bar", 1, "done", true, true, true],
+    ["bar", 2, "done", true, true, true],
+    ["scratch", 1, "done", null, true, true],
+    ["scratch", 2, "done", null, true, true],
+    ["prevalence", 1, "done", null, null, null],
+    ["prevalence", 2, "done", null, null, null],
+  ]);
+
+  const [prepared] = Object.entries(artifacts).flatMap(([artifact, files]) => {
+    return "examples.jsonl" in (files as object) ? [artifact] : [];
+  });
+  const examples = await Deno.readTextFile(join(reference.store, prepared!, "examples.jsonl"));
+  const test = jsonLines(examples).filter(({ split }) => split === "test");
+  assert.ok(test.length > 0);
+  for (const cell of CELLS) {
+    const predictions = jsonLines(files[`${cell}.jsonl`]!);
+    assert.deepEqual(predictions.map(({ id }) => id), test.map(({ id }) => id));
+    assert.deepEqual(Object.keys(predictions[0]!), ["id", "scores", "targets"]);
+  }
+});
+
+function jsonLines(text: string): Record<string, unknown>[] {
+  assert.ok(text.endsWith("\n"));
+  return text.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+Deno.test("reproduce starts no worker where everything is in the store", async () => {
+  const before = await comparable(reference.out);
+  // Where `deno` is not on PATH, no worker can be started.
+  const env = { PATH: "/nowhere" };
+  await using cached = reference.start(env);
+  const { code, stdout } = await cached.finish();
+  assert.equal(code, 0);
+  assert.ok(stdout.startsWith(
+    "[4/4] 4 stages: 4 cached, 0 to run\n4 of 4 stages done (4 cached)\n# smoke\n",
+  ));
+  assert.deepEqual(await comparable(reference.out), before);
+  await withFolder(async (folder) => {
+    const run = new SmokeRun(folder);
+    await using missing = run.start(env);
+    const { code, stdout, stderr } = await missing.finish();
+    assert.equal(code, 1);
+    assert.ok(stdout.startsWith(`[0/${STAGES}] ${STAGES} stages: 0 cached, ${STAGES} to run\n`));
+    assert.ok(stderr.endsWith(
+      "Cannot start a worker: deno is not on PATH, add the folder it lies in to PATH\n",
+    ));
+    assert.deepEqual(await namesIn(folder), []);
+  });
+});
+
+Deno.test("reproduce --json prints results.json on stdout and all else on stderr", async () => {
+  const { code, stdout, stderr } = await reference.run("--json");
+  assert.equal(code, 0);
+  assert.equal(stdout, await Deno.readTextFile(join(reference.out, "results.json")));
+  assert.equal(stderr, "[4/4] 4 stages: 4 cached, 0 to run\n4 of 4 stages done (4 cached)\n");
+});
+
+Deno.test("plan names the fields that made stages miss", async () => {
+  const args = [...reference.args.slice(0, 5), "--json"];
+  const cached = JSON.parse((await captured("plan", ...args)).stdout);
+  assert.deepEqual(Object.keys(cached), ["cells", "stages"]);
+  assert.equal(cached.stages.length, STAGES);
+  for (const { status } of cached.stages) assert.equal(status, "cached");
+
+  const changed = [...args, "--set", "pretrain.maskRate=0.2", "--why", "--only", "seed=1"];
+  const { code, stdout, stderr } = await captured("plan", ...changed);
+  assert.deepEqual([code, stderr], [0, ""]);
+  const why = JSON.parse(stdout).stages.flatMap(
+    ({ status, title, why }: { status: string; title: string; why: { differences: string[] } }) =>
+      status === "missing" ? [[title, why.differences]] : [],
+  );
+  const pretrain = "pretrain bar on site-a, seed 1";
+  const finetune = "finetune classification on site-a from bar on site-a, seed 1";
+  assert.deepEqual(why, [
+    [pretrain, ["config.maskRate: 0.15 → 0.2"]],
+    [finetune, [`inputs.pretrain (${pretrain})`]],
+    [
+      "evaluate classification on site-a, finetuned on site-a from bar on site-a, seed 1",
+      [`inputs.finetune (${finetune})`],
+    ],
+  ]);
+});
+
+Deno.test("reproduce gives the same bytes with one job in another store", () =>
+  withFolder(async (folder) => {
+    const run = new SmokeRun(folder);
+    assert.equal((await run.run("--jobs", "1")).code, 0);
+    await expectSame(run);
+  }));
+
+Deno.test("reproduce gives the same bytes after five kills", () =>
+  withFolder(async (folder) => {
+    const run = new SmokeRun(folder);
+    const moments = Key.of(1).fold("kills").stream();
+    for (let kill = 0; kill < 5; kill++) {
+      await using command = run.start();
+      for (let line = moments.int(6); line >= 0; line--) await command.lines.next();
+      // `kill -9` of the main process, or the end of the whole terminal.
+      if (moments.int(2) === 0) command.kill("SIGKILL");
+      else command.killGroup("SIGKILL");
+      assert.equal((await command.finish()).signal, "SIGKILL");
+      // Started again at once, beside workers that may not have noticed.
+    }
+    const { code, stdout } = await run.run();
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`^${WHOLE} `, "m"));
+    await waitForWriters(run.store);
+    await expectSame(run);
+    assert.deepEqual(await namesIn(run.store), ["evaluate", "finetune", "prepare", "pretrain"]);
+  }));
+
+Deno.test("reproduce does not leave a worker at work when it is killed", () =>
+  withFolder(async (folder) => {
+    const run = new SmokeRun(folder);
+    {
+      await using command = run.start();
+      await command.until("done: prepare dataset");
+      command.kill("SIGKILL");
+      assert.equal((await command.finish()).signal, "SIGKILL");
+      await waitForWriters(run.store);
+    }
+    // The trunk takes seconds: a worker that had gone on would have finished it.
+    const names = await namesIn(join(run.store, "prepare"));
+    assert.equal(names.filter((name) => name.endsWith(".lock")).length, 1, names.join());
+    const made = Object.values(await artifactsOf(run.store)).flatMap((files) => {
+      return Object.keys(files as object);
+    });
+    assert.ok(made.includes("examples.jsonl"));
+    assert.ok(!made.includes("trunk.safetensors"));
+  }));
+
+Deno.test("reproduce says how to go on after Ctrl-C and goes on", () =>
+  withFolder(async (folder) => {
+    const run = new SmokeRun(folder);
+    await using command = Command.task("reproduce", run.args);
+    await command.until("done: prepare dataset");
+    command.killGroup("SIGINT");
+    const { code, stdout, stderr } = await command.finish();
+    assert.equal(code, 130);
+    assert.equal(
+      stderr,
+      "Interrupted. The same command goes on from the stages that are done.\n",
+    );
+    const [, done, interrupted] = stdout.match(
+      /^(\d+) of 14 stages done \(0 cached\), (\d+) interrupted\n$/m,
+    )!;
+    assert.equal(Number(done) + Number(interrupted), STAGES);
+    assert.deepEqual(await namesIn(folder), ["store"]);
+    const artifacts = Object.keys(await artifactsOf(run.store));
+    assert.equal(artifacts.length, Number(done));
+    // Nothing else is left, and the next run finds what is done.
+    assert.deepEqual(
+      (await namesIn(join(run.store, "prepare"))).map((name) => `prepare/${name}`),
+      artifacts,
+    );
+    const plan = await captured("plan", ...run.args.slice(0, 5), "--json");
+    const cached = JSON.parse(plan.stdout).stages.filter(
+      ({ status }: { status: string }) => status === "cached",
+    );
+    assert.equal(cached.length, Number(done));
+  }));

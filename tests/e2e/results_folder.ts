@@ -1,0 +1,59 @@
+/** What a run leaves in its `--out` folder and in its store, for comparisons. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Store } from "../../benchmarks/store.ts";
+import { openIfThere } from "../../benchmarks/store_files.ts";
+import { canonicalResults, parseResults, type Results } from "../../results/results.ts";
+
+/** Everything in the folder that must come out the same again: name → text. */
+export type Comparable = Record<string, string>;
+
+/** `results.json`, checked by its schema. */
+export async function resultsOf(out: string): Promise<Results> {
+  return parseResults(await Deno.readTextFile(join(out, "results.json")));
+}
+
+/** The results without times and host, the predictions and the tables. */
+export async function comparable(out: string): Promise<Comparable> {
+  const files: Comparable = { "results.json": canonicalResults(await resultsOf(out)) };
+  for (const name of ["tables.md", "tables.tex", "tables.csv"]) {
+    files[name] = await Deno.readTextFile(join(out, name));
+  }
+  const predictions = await namesIn(join(out, "predictions"));
+  for (const name of predictions) {
+    files[name] = await Deno.readTextFile(join(out, "predictions", name));
+  }
+  assert.deepEqual(await namesIn(out), ["predictions", ...OUT_FILES]);
+  return files;
+}
+
+const OUT_FILES = ["results.json", "tables.csv", "tables.md", "tables.tex"];
+
+/** The names in a folder, sorted. */
+export async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+/** Digests of the files of every artifact, by kind and key; each artifact is read and checked. */
+export async function artifactsOf(dir: string): Promise<Record<string, unknown>> {
+  const store = await Store.open(dir, { onDamage: ({ reason }) => assert.fail(reason) });
+  const artifacts: Record<string, unknown> = {};
+  for (const kind of ["prepare", "pretrain", "finetune", "evaluate"] as const) {
+    for await (const manifest of store.manifests(kind)) {
+      assert.equal(await store.verify(manifest), true);
+      artifacts[`${kind}/${manifest.key}`] = manifest.files;
+    }
+  }
+  return artifacts;
+}
+
+/** Waits until no process writes to a store any more, however the writers ended. */
+export async function waitForWriters(store: string): Promise<void> {
+  for (const kind of await namesIn(store)) {
+    for (const name of await namesIn(join(store, kind))) {
+      if (!name.endsWith(".lock")) continue;
+      using lock = await openIfThere(join(store, kind, name));
+      await lock?.lock(true);
+    }
+  }
+}
