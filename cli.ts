@@ -6,6 +6,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { join } from "node:path";
 import process from "node:process";
+import { checkpointCommand } from "./cli_checkpoint.ts";
 import {
   cachedStages,
   type Cell,
@@ -170,7 +171,7 @@ function program(exit: (code: number) => void): Command {
   common(root.command("plan").description("show cells and stages, and what is cached"))
     .option("--why", "name the inputs that made a stage miss")
     .action(async (file, options) => exit(await runPlan(file, options)));
-  return root;
+  return root.addCommand(checkpointCommand());
 }
 
 /** Runs a command line and returns its exit code. */

@@ -43,7 +43,7 @@ export function checkpointCommand(): Command {
       const { kind, tensors, values, left } = imported;
       const text = [
         `${out}: ${KINDS[kind].title}, ${tensors} tensors, ${grouped(values)} values`,
-        ...names("left out, as it is not used here", left),
+        ...names("left out, as this model does not use it", left),
       ];
       console.log(options.json ? JSON.stringify({ out, ...imported }, null, 2) : text.join("\n"));
     });
@@ -52,7 +52,8 @@ export function checkpointCommand(): Command {
     .argument("<model>", "safetensors with this project's names")
     .argument("<out>", "file to write: .bin, .pt or .pth for PyTorch, or .safetensors")
     .addOption(
-      new Option("--as <kind>", "whose names it gets").choices([...EXPORT_KINDS]).makeOptionMandatory(),
+      new Option("--as <kind>", "whose names it gets").choices([...EXPORT_KINDS])
+        .makeOptionMandatory(),
     )
     .option("--parallel", "as saved from parallel training: {state_dict: {module.*: …}}")
     .option("--json", "print JSON on stdout")
@@ -65,7 +66,7 @@ export function checkpointCommand(): Command {
       const text = [
         `${out}: ${KINDS[kind].title}, ${tensors} tensors`,
         ...names("left out, as that model does not have it", left),
-        ...names("zeros, as this model does not have it", zeros),
+        ...names("written as zeros, as this model does not have it", zeros),
       ];
       console.log(options.json ? JSON.stringify({ out, ...exported }, null, 2) : text.join("\n"));
     });

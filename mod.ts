@@ -19,3 +19,6 @@ export { Store } from "./benchmarks/store.ts";
 export { type EngineName, ENGINES } from "./model/engine/mod.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";
+export { exportCheckpoint } from "./model/checkpoint/export.ts";
+export { importCheckpoint } from "./model/checkpoint/import.ts";
+export { inspectCheckpoint } from "./model/checkpoint/inspect.ts";

@@ -9,12 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import {
-  featureChannels,
-  gridTokens,
-  type ModelConfig,
-  type TrunkConfig,
-} from "../model/config.ts";
+import { featureChannels, gridTokens, type ModelConfig } from "../model/config.ts";
 import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
 import { type BatchNormMode, encodeImages, samplePixels } from "../model/image_encoder.ts";
 import type { Studies, Study } from "./studies.ts";

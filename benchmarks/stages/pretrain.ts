@@ -4,7 +4,7 @@ import { writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { initialParameters } from "../../model/init.ts";
 import type { MaskVariant } from "../../model/masks.ts";
 import { adamW } from "../../model/optimizer.ts";
-import { isTrunk, networkParameters, trainableNames } from "../../model/parameters.ts";
+import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";

@@ -31,7 +31,7 @@ export interface Imported {
   readonly tensors: number;
   /** Their values. */
   readonly values: number;
-  /** Names that hold nothing of ours: unused weights, counters, and unknown names if ignored. */
+  /** Names of weights that are not used here, and of unknown ones if they are ignored. */
   readonly left: readonly string[];
   /** Plain values beside a training checkpoint's state dict. */
   readonly training: CheckpointFile["training"];
@@ -66,7 +66,7 @@ export function importCheckpoint(
   const reason = misfit(ignoreUnknown ? { ...match, unknown: [] } : match);
   if (reason !== undefined) throw new RangeError(`Cannot import ${path}: ${reason}`);
   const copies = plan(path, file, match);
-  const left = match.found.filter(({ entry: { role } }) => role === "unused" || role === "counter");
+  const left = match.found.filter(({ entry: { role } }) => role === "unused");
   replaceFile(out, (partial) => copyAll(file, copies, partial, match.kind, onProgress));
   return {
     kind: match.kind,

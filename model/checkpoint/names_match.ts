@@ -69,7 +69,9 @@ export function matchNames(shapes: ReadonlyMap<string, readonly number[]>): Matc
 export function misfit({ kind, unknown, missing, misshapen }: Match): string | undefined {
   const reasons = [
     missing.length > 0 ? `${missing.length} names are missing: ${listed(missing)}` : "",
-    unknown.length > 0 ? `${unknown.length} names are unknown: ${listed(unknown)}` : "",
+    unknown.length > 0
+      ? `${unknown.length} names are unknown (--ignore-unknown leaves them out): ${listed(unknown)}`
+      : "",
     // Sizes come from shapes; with names missing they are guesses.
     missing.length === 0 && misshapen.length > 0
       ? `${misshapen.length} shapes are wrong: ${listed(misshapen)}`

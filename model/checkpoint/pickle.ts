@@ -13,8 +13,8 @@ import { Machine } from "./pickle_machine.ts";
 import type { Callable, PickleValue } from "./pickle_values.ts";
 import { refuse } from "./torch_error.ts";
 
-/** Longest pickle that is read, and most opcodes: a full training checkpoint has 0.5 MB, 100,000. */
-export const MAX_PICKLE = 16_000_000, MAX_OPCODES = 1_000_000;
+/** Longest pickle that is read, and most opcodes: a training checkpoint has 0.5 MB, 100,000. */
+export const MAX_PICKLE = 16_000_000, MAX_OPCODES = 500_000;
 
 /** What a pickle may refer to. */
 export interface PickleContext {

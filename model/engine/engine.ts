@@ -65,7 +65,7 @@ export interface Session {
 
 export interface EngineOptions {
   /**
-   * Threads of one session. Never changes a result.
+   * Threads of one session; an engine may use fewer. Never changes a result.
    * @default 1
    */
   threads?: number;

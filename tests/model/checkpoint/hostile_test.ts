@@ -8,7 +8,7 @@ import { HOSTILE_PICKLES } from "./hostile_pickles.ts";
 import { HOSTILE_TENSORS } from "./hostile_tensors.ts";
 
 const TORCH = [...HOSTILE_CONTAINERS, ...HOSTILE_PICKLES, ...HOSTILE_TENSORS];
-/** Resident bytes that the probe may reach: a million objects of a pickle take most of them. */
+/** Resident bytes that the probe may reach: the objects of the largest pickle take most. */
 const MAX_MEMORY = 450_000_000;
 
 function refused([title, bytes, reason]: Hostile, prefix: string): void {

@@ -85,7 +85,7 @@ Deno.test("misfit() lists what is missing and what is unknown", () => {
   assert.equal(
     misfit(match),
     "as MedViLL retrieval, 2 names are missing: enc.encoder.layer.0.attention.self.key.bias, " +
-      "enc.pooler.dense.bias; 1 names are unknown: enc.extra",
+      "enc.pooler.dense.bias; 1 names are unknown (--ignore-unknown leaves them out): enc.extra",
   );
 });
 
@@ -99,7 +99,7 @@ Deno.test("misfit() lists the shapes that are wrong, and ten names at most", () 
   for (let i = 0; i < 12; i++) shapes.set(`enc.x${i}`, [1]);
   assert.match(
     misfit(matchNames(shapes)!)!,
-    /12 names are unknown: enc\.x0, .*, enc\.x9 and 2 more;/,
+    /12 names are unknown \(--ignore-unknown leaves them out\): enc\.x0, .*, enc\.x9 and 2 more;/,
   );
 });
 

@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph.ts";
 import { type Call, kernel } from "./emit.ts";
+import { product } from "./product.ts";
 
 const TO_NCHW = [0, 3, 1, 2];
 const TO_NHWC = [0, 2, 3, 1];
@@ -52,7 +53,14 @@ export function registerConvolution(): void {
     const patches = graph.node("Concat", windows, { axis: 3 });
     const flat = graph.node("Reshape", [patches, graph.integers([rows, columns])]);
     const dy = graph.node("Reshape", [call.edge("dy"), graph.integers([rows, info.outChannels])]);
-    const dw = graph.node("FusedMatMul", [flat, dy], { transA: 1 }, "com.microsoft");
+    const dw = product(graph, {
+      a: flat,
+      b: dy,
+      transA: true,
+      rows: columns,
+      inner: rows,
+      columns: info.outChannels,
+    });
     return call.result(graph.node("Reshape", [dw, graph.integers(filterShape)]), filterShape);
   });
   kernel(tf.MaxPool, (call) => {

@@ -1,6 +1,7 @@
 /** Kernels that look rows up and sum them back. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Call, cast, kernel, sizeOf } from "./emit.ts";
+import { product } from "./product.ts";
 
 export function registerIndexing(): void {
   kernel(tf.GatherV2, (call) => {
@@ -42,7 +43,14 @@ export function registerIndexing(): void {
       call.graph.integers([rows, sizeOf(rest)]),
     ]);
     const hits = cast(call.graph, oneHot(call, flatIds, [rows], segments), "float32");
-    const sums = call.graph.node("FusedMatMul", [hits, flat], { transA: 1 }, "com.microsoft");
+    const sums = product(call.graph, {
+      a: hits,
+      b: flat,
+      transA: true,
+      rows: segments,
+      inner: rows,
+      columns: sizeOf(rest),
+    });
     const shape = [segments, ...rest];
     return call.result(call.graph.node("Reshape", [sums, call.graph.integers(shape)]), shape);
   });

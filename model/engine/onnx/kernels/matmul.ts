@@ -1,6 +1,7 @@
 /** Matrix products. */
 import * as tf from "@tensorflow/tfjs-core";
 import { kernel } from "./emit.ts";
+import { product } from "./product.ts";
 
 export function registerMatMul(): void {
   kernel(tf.BatchMatMul, (call) => {
@@ -11,15 +12,16 @@ export function registerMatMul(): void {
     const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.slice(0, -2), b.slice(0, -2));
     const rows = a.at(transA ? -1 : -2)!;
     const columns = b.at(transB ? -2 : -1)!;
-    const inputs = [call.edge("a"), call.edge("b")];
-    const edge = transA || transB
-      ? call.graph.node(
-        "FusedMatMul",
-        inputs,
-        { transA: transA ? 1 : 0, transB: transB ? 1 : 0 },
-        "com.microsoft",
-      )
-      : call.graph.node("MatMul", inputs);
+    const edge = product(call.graph, {
+      a: call.edge("a"),
+      b: call.edge("b"),
+      transA,
+      transB,
+      rows,
+      inner: a.at(transA ? -2 : -1)!,
+      columns,
+      batchAxes: batch.length,
+    });
     return call.result(edge, [...batch, rows, columns]);
   });
 }

@@ -1,0 +1,48 @@
+/**
+ * Matrix products that come out the same on any number of threads.
+ *
+ * @module
+ */
+import type { Graph } from "../graph.ts";
+
+/** A product `op(a) · op(b)` of `[..., rows, inner]` and `[..., inner, columns]`. */
+export interface Product {
+  readonly a: string;
+  readonly b: string;
+  /** Whether `a` is stored as `[..., inner, rows]`. @default false */
+  readonly transA?: boolean;
+  /** Whether `b` is stored as `[..., columns, inner]`. @default false */
+  readonly transB?: boolean;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  /** Axes in front of the matrix. @default 0 */
+  readonly batchAxes?: number;
+}
+
+/** Sums of at most so many products are made in one go, however they are split. */
+const INNER_BLOCK = 128;
+
+/**
+ * Adds a product; its edge is `[..., rows, columns]`.
+ *
+ * onnxruntime gives threads a share of the longer side of the result. A share of columns changes
+ * the blocks in which the inner axis is summed, and with them the rounding; a share of rows does
+ * not. So a long sum with more columns than rows is made as `(op(b)ᵀ · op(a)ᵀ)ᵀ`.
+ *
+ * Source: `MlasGemmBatch` and `MlasSgemmOperation` of onnxruntime's `mlas/lib/sgemm.cpp`.
+ */
+export function product(graph: Graph, product: Product): string {
+  const { a, b, transA = false, transB = false, rows, inner, columns, batchAxes = 0 } = product;
+  if (columns <= rows || inner <= INNER_BLOCK) return multiply(graph, a, b, transA, transB);
+  const batch = Array.from({ length: batchAxes }, (_, axis) => axis);
+  return graph.node("Transpose", [multiply(graph, b, a, !transB, !transA)], {
+    perm: [...batch, batchAxes + 1, batchAxes],
+  });
+}
+
+function multiply(graph: Graph, a: string, b: string, transA: boolean, transB: boolean): string {
+  if (!transA && !transB) return graph.node("MatMul", [a, b]);
+  const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };
+  return graph.node("FusedMatMul", [a, b], attributes, "com.microsoft");
+}

@@ -1,0 +1,80 @@
+/** The number of threads never changes a result: sums that onnxruntime would split differently. */
+import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import {
+  type Engine,
+  float32,
+  type HostTensor,
+  type HostTensors,
+  type StepFunction,
+} from "../../model/engine/mod.ts";
+import { Key } from "../../model/random.ts";
+
+/** Rows, inner size and columns; a share of the columns is narrower than a block of the sums. */
+const PRODUCTS = [[32, 4096, 128], [64, 512, 256], [64, 992, 64], [16, 2048, 64], [16, 8192, 27]];
+
+const THREADS = [1, 2, 3, 4, 8, 64];
+
+/** Registers the suite for one engine, opened anew for a number of threads. */
+export function engineThreads(name: string, open: (threads: number) => Promise<Engine>): void {
+  const test = (title: string, program: StepFunction, feed: HostTensors) =>
+    Deno.test(`${name}: ${title} is bit-identical on any number of threads`, async () => {
+      const digests = new Map<number, string>();
+      for (const threads of THREADS) {
+        const session = (await open(threads)).load(program, {});
+        digests.set(threads, digestOf(await session.run(feed)));
+        session.dispose();
+      }
+      const one = digests.get(1)!;
+      assert.deepEqual(digests, new Map(THREADS.map((threads) => [threads, one])));
+    });
+
+  for (const [rows, inner, columns] of PRODUCTS as [number, number, number][]) {
+    test(`a product ${rows}×${inner}×${columns}`, (_state, { a, b, at, bt }) => ({
+      outputs: {
+        plain: tf.matMul(a!, b!),
+        left: tf.matMul(at!, b!, true, false),
+        right: tf.matMul(a!, bt!, false, true),
+        both: tf.matMul(at!, bt!, true, true),
+      },
+    }), {
+      a: random("a", rows, inner),
+      b: random("b", inner, columns),
+      at: random("at", inner, rows),
+      bt: random("bt", columns, inner),
+    });
+  }
+
+  test("the gradient of a table", (_state, { table, dy }) => {
+    const ids = tf.tensor1d(Array.from({ length: 2000 }, (_, i) => i * 7 % 40), "int32");
+    const rows = (x: tf.Tensor) => tf.gather(x, ids);
+    return { outputs: { dtable: tf.grad(rows)(table!, dy!) } };
+  }, { table: random("table", 40, 64), dy: random("dy", 2000, 64) });
+
+  test("a convolution with its gradients", (_state, { x, filter, dy }) => {
+    const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, 1);
+    const [dx, dfilter] = tf.grads(convolve)([x!, filter!], dy!);
+    return { outputs: { y: convolve(x!, filter!), dx: dx!, dfilter: dfilter! } };
+  }, {
+    x: random("x", 8, 16, 16, 8),
+    filter: random("filter", 3, 3, 8, 80),
+    dy: random("dy", 8, 8, 8, 80),
+  });
+}
+
+/** sha256 of the tensors' bytes, in their order. */
+export function digestOf(tensors: HostTensors): string {
+  const hash = createHash("sha256");
+  for (const { data } of Object.values(tensors)) {
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest("hex");
+}
+
+function random(name: string, ...shape: number[]): HostTensor {
+  const stream = Key.of(8).fold(name).stream();
+  const size = shape.reduce((product, d) => product * d, 1);
+  return float32(Float32Array.from({ length: size }, () => stream.normal()), shape);
+}

@@ -1,0 +1,71 @@
+/**
+ * Measures what a checkpoint of the published size costs: 135,188,092 parameters.
+ *
+ *     deno run --allow-all tests/model/checkpoint/full_size.ts FOLDER
+ *
+ * Makes a network of random values, exports it, imports the export, each in a process of its own,
+ * and prints one line of JSON per step: seconds, and the most memory the process held. FOLDER needs
+ * 2 GB.
+ *
+ * @module
+ */
+import { exportCheckpoint } from "../../../model/checkpoint/export.ts";
+import { importCheckpoint } from "../../../model/checkpoint/import.ts";
+import { inspectCheckpoint } from "../../../model/checkpoint/inspect.ts";
+import { createSafetensors } from "../../../model/checkpoint/safetensors.ts";
+import { MODEL_PRESETS, networkParameters } from "../../../model/mod.ts";
+import { Key } from "../../../model/random.ts";
+
+type Step = (folder: string) => unknown;
+
+const STEPS: Readonly<Record<string, Step>> = {
+  make: (folder) => make(`${folder}/model.safetensors`),
+  export: (folder) =>
+    exportCheckpoint(`${folder}/model.safetensors`, `${folder}/model.bin`, { as: "pretraining" }),
+  inspect: (folder) => {
+    const { kind, parameters } = inspectCheckpoint(`${folder}/model.bin`);
+    return { kind, parameters };
+  },
+  import: (folder) => importCheckpoint(`${folder}/model.bin`, `${folder}/imported.safetensors`),
+};
+
+/** A pre-training network of the published size; every value is random. */
+function make(path: string): void {
+  const heads = { words: true, match: true };
+  const parameters = Object.entries(networkParameters(MODEL_PRESETS.base, heads));
+  const specs = parameters.map(([name, { shape }]) => ({ name, dtype: "F32", shape }) as const);
+  using writer = createSafetensors(path, specs);
+  for (const { name, shape } of specs) {
+    const size = shape.reduce((product, d) => product * d, 1);
+    const stream = Key.of(1).fold(name).stream();
+    writer.write(name, Float32Array.from({ length: size }, () => stream.uniform() - 0.5));
+  }
+  writer.close();
+}
+
+async function main(folder: string): Promise<void> {
+  for (const step of Object.keys(STEPS)) {
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", import.meta.filename!, folder, step],
+      stdout: "inherit",
+      stderr: "inherit",
+    }).output();
+    if (!success) Deno.exit(1);
+  }
+}
+
+function measured(folder: string, step: string): void {
+  const start = performance.now();
+  const result = STEPS[step]!(folder);
+  const seconds = (performance.now() - start) / 1000;
+  const status = Deno.readTextFileSync("/proc/self/status");
+  const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)![1]) * 1024 / 1e6);
+  console.log(JSON.stringify({ step, seconds: Number(seconds.toFixed(2)), peakMegabytes, result }));
+}
+
+if (import.meta.main) {
+  const [folder, step] = Deno.args;
+  if (folder === undefined) throw new TypeError("Cannot measure: name a folder");
+  if (step === undefined) await main(folder);
+  else measured(folder, step);
+}
