@@ -153,8 +153,8 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   const failed = results.cells.filter(({ status }) => status !== "done");
   if (options.json) console.log(JSON.stringify(results, null, 2));
   else console.log(`${tablesMarkdown(results)}\nResults, tables and predictions are in ${out}/`);
-  for (const { variant, task, seed, error } of failed) {
-    console.error(`${variant} ${task} seed ${seed}: ${error}`);
+  for (const { variant, task, transfer: { pretrain, finetune, test }, seed, error } of failed) {
+    console.error(`${variant} ${task} ${pretrain}→${finetune}→${test} seed ${seed}: ${error}`);
   }
   return failed.length > 0 || outcome.status === "failed" ? FAILED : DONE;
 }

@@ -52,16 +52,22 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
     return { outputs: { dtable: tf.grad(rows)(table!, dy!) } };
   }, { table: random("table", 40, 64), dy: random("dy", 2000, 64) });
 
-  test("a convolution with its gradients", (_state, { x, filter, dy }) => {
-    const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
-      tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, 1);
-    const [dx, dfilter] = tf.grads(convolve)([x!, filter!], dy!);
-    return { outputs: { y: convolve(x!, filter!), dx: dx!, dfilter: dfilter! } };
-  }, {
-    x: random("x", 8, 16, 16, 8),
-    filter: random("filter", 3, 3, 8, 80),
-    dy: random("dy", 8, 8, 8, 80),
-  });
+  for (const [batch, size, stride] of [[1, 16, 1], [1, 16, 2], [8, 16, 2], [8, 4, 1]] as const) {
+    test(
+      `a convolution of ${batch}, size ${size}, stride ${stride}`,
+      (_state, { x, filter, dy }) => {
+        const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, 1);
+        const [dx, dfilter] = tf.grads(convolve)([x!, filter!], dy!);
+        return { outputs: { y: convolve(x!, filter!), dx: dx!, dfilter: dfilter! } };
+      },
+      {
+        x: random("x", batch, size, size, 32),
+        filter: random("filter", 3, 3, 32, 64),
+        dy: random("dy", batch, size / stride, size / stride, 64),
+      },
+    );
+  }
 }
 
 /** sha256 of the tensors' bytes, in their order. */

@@ -50,9 +50,7 @@ export class Command implements AsyncDisposable {
     const lines: string[] = [];
     while (!lines.at(-1)?.includes(text)) {
       const { done, value } = await this.lines.next();
-      if (done) {
-        throw new Error(`Cannot wait for "${text}": stdout ended after\n${lines.join("\n")}`);
-      }
+      if (done) throw new Error(`Cannot wait for "${text}": it ended\n${await this.#stderr}`);
       lines.push(value);
     }
     return lines;

@@ -17,6 +17,7 @@ type ConvInfo = tf.backend_util.Conv2DInfo;
 export function registerConvolution(): void {
   kernel(tf.Conv2D, (call) => {
     const info = convInfo(call, call.info("x").shape, call.info("filter").shape);
+    if (info.batchSize === 1) return call.result(convolveOne(call, info), info.outShape);
     const y = call.graph.node("Conv", [
       transpose(call.graph, call.edge("x"), TO_NCHW),
       transpose(call.graph, call.edge("filter"), HWIO_TO_OIHW),
@@ -47,11 +48,7 @@ export function registerConvolution(): void {
     const { graph } = call;
     const filterShape = call.attrs.filterShape as number[];
     const info = convInfo(call, call.info("x").shape, filterShape);
-    const windows = slideWindow(graph, pad(graph, call.edge("x"), info, 0), info);
-    const rows = info.batchSize * info.outHeight * info.outWidth;
-    const columns = windows.length * info.inChannels;
-    const patches = graph.node("Concat", windows, { axis: 3 });
-    const flat = graph.node("Reshape", [patches, graph.integers([rows, columns])]);
+    const { rows, columns, edge: flat } = patches(call, info);
     const dy = graph.node("Reshape", [call.edge("dy"), graph.integers([rows, info.outChannels])]);
     const dw = product(graph, {
       a: flat,
@@ -76,6 +73,29 @@ export function registerConvolution(): void {
     const x = call.info("input");
     return call.result(maxPoolGradient(call, poolInfo(call, x.shape)), x.shape);
   });
+}
+
+/**
+ * The convolution of a single image as im2col(x) · filter: onnxruntime splits one image among its
+ * threads in a way that changes the rounding, and gives each thread whole images where there are more.
+ */
+function convolveOne(call: Call, info: ConvInfo): string {
+  const { graph } = call;
+  const { rows, columns, edge } = patches(call, info);
+  const size = graph.integers([columns, info.outChannels]);
+  const filter = graph.node("Reshape", [call.edge("filter"), size]);
+  const y = product(graph, { a: edge, b: filter, rows, inner: columns, columns: info.outChannels });
+  return graph.node("Reshape", [y, graph.integers(info.outShape)]);
+}
+
+/** im2col of the input `x`: a row per output pixel, a column per value under the filter. */
+function patches(call: Call, info: ConvInfo): { rows: number; columns: number; edge: string } {
+  const { graph } = call;
+  const windows = slideWindow(graph, pad(graph, call.edge("x"), info, 0), info);
+  const rows = info.batchSize * info.outHeight * info.outWidth;
+  const columns = windows.length * info.inChannels;
+  const edge = graph.node("Concat", windows, { axis: 3 });
+  return { rows, columns, edge: graph.node("Reshape", [edge, graph.integers([rows, columns])]) };
 }
 
 /**
