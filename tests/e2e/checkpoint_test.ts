@@ -60,7 +60,8 @@ for (const protocol of ["fixed", "reference"]) {
       exportCheckpoint(at("whole.safetensors"), at("bar.bin"), { as: "pretraining" });
 
       const words = vocabulary.trimEnd().split("\n").length;
-      const released = "variants: [bar, bi, scratch]\ncheckpoints: { bar: bar.bin }\ninit: bar.bin\n" +
+      const released =
+        "variants: [bar, bi, scratch]\ncheckpoints: { bar: bar.bin }\ninit: bar.bin\n" +
         "vocabulary: { file: vocab.txt }\ntrunk: { init: checkpoint, checkpoint: bar.bin }";
       const there = await reproduce(spec(protocol, words, released));
 
