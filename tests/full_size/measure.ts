@@ -51,12 +51,12 @@ function make(path: string): void {
 
 async function main(folder: string): Promise<void> {
   for (const step of Object.keys(STEPS)) {
-    const { success } = await new Deno.Command(Deno.execPath(), {
+    const { success, code, signal } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", import.meta.filename!, folder, step],
       stdout: "inherit",
       stderr: "inherit",
     }).output();
-    if (!success) Deno.exit(1);
+    if (!success) throw new Error(`Cannot measure: ${step} ended with ${signal ?? code}`);
   }
 }
 
