@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { basename } from "node:path";
 import type { EngineName } from "../model/engine/engine.ts";
 import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
@@ -23,6 +24,8 @@ export interface PlannedStage extends Stage {
    * holds the digest of what is in the folder instead.
    */
   readonly source?: DatasetConfig;
+  /** Where the file lies whose content the config names by its sha256. */
+  readonly file?: string;
 }
 
 /** Makes the stages of one spec; datasets without an identity must not be asked for. */
@@ -55,6 +58,8 @@ export class StageBuilder {
    * too, for a control must differ in its weights, not in its tokens.
    */
   vocabulary({ transfer }: Cell): PlannedStage {
+    const { file } = this.spec.vocabulary ?? {};
+    if (file !== undefined) return this.#imported("vocabulary", file);
     const names = this.spec.vocabulary?.from ?? [transfer.pretrain];
     // In the order of their keys: neither names nor their order change the words.
     const keys = names.map((name) => this.dataset(name).key).sort();
@@ -69,7 +74,16 @@ export class StageBuilder {
   }
 
   trunk(): PlannedStage {
-    const { trunk: { init, seed, ...training }, model: { trunk, imageSize } } = this.spec;
+    const { trunk: { init, seed, checkpoint, ...training }, model: { trunk, imageSize } } =
+      this.spec;
+    if (checkpoint !== undefined) {
+      return this.#once(["trunk"], () => ({
+        ...prepare("trunk"),
+        title: "prepare image trunk from checkpoint",
+        config: { init, trunk: { ...trunk } },
+        inputs: { checkpoint: this.#imported("checkpoint", checkpoint).key },
+      }));
+    }
     const drawn = { init, seed, trunk: { ...trunk } };
     const trained = { ...drawn, ...training, imageSize, shapes: SHAPES_VERSION };
     return this.#once(["trunk"], () => ({
@@ -91,10 +105,12 @@ export class StageBuilder {
     }));
   }
 
-  /** Undefined for `scratch`, which has none. */
+  /** What fine-tuning starts from, trained or imported; undefined for `scratch`, which has none. */
   pretrain(cell: Cell): PlannedStage | undefined {
     const { variant, transfer, seed } = cell;
     if (variant === "scratch") return undefined;
+    const checkpoint = this.spec.checkpoints?.[variant];
+    if (checkpoint !== undefined) return this.#imported("checkpoint", checkpoint);
     const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
     const name = transfer.pretrain;
     return this.#once(["pretrain", variant, name, seed], () => ({
@@ -110,7 +126,7 @@ export class StageBuilder {
         variant,
         seed,
       },
-      inputs: this.#reading(name, cell),
+      inputs: { ...this.#reading(name, cell), ...this.#init() },
     }));
   }
 
@@ -123,11 +139,11 @@ export class StageBuilder {
       kind: "finetune",
       step: task,
       version: STAGE_VERSIONS.finetune[task],
-      title: `finetune ${name} on ${transfer.finetune} ${origin(cell)}, seed ${seed}`,
+      title: `finetune ${name} on ${transfer.finetune} ${this.#origin(cell)}, seed ${seed}`,
       config: { ...this.#shared(), ...config, seed },
       inputs: {
         ...this.#reading(transfer.finetune, cell),
-        ...pretrain ? { pretrain: pretrain.key } : {},
+        ...pretrain ? { pretrain: pretrain.key } : this.#init(),
       },
     }));
   }
@@ -141,10 +157,32 @@ export class StageBuilder {
       step: config.task,
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
-        `${origin(cell)}, seed ${seed}`,
+        `${this.#origin(cell)}, seed ${seed}`,
       config: { ...this.#shared(), ...evaluation(config) },
       inputs: { ...this.#reading(transfer.test, cell), finetune },
     }));
+  }
+
+  /** Weights that training starts from where nothing was pre-trained. */
+  #init(): Record<string, string> {
+    const { init } = this.spec;
+    return init === undefined ? {} : { init: this.#imported("checkpoint", init).key };
+  }
+
+  #imported(step: "checkpoint" | "vocabulary", file: string): PlannedStage {
+    return this.#once([step, "file", file], () => ({
+      ...prepare(step),
+      title: `prepare ${step} ${basename(file)}`,
+      config: { sha256: this.spec.files.get(file)! },
+      inputs: {},
+      file,
+    }));
+  }
+
+  #origin({ variant, transfer }: Cell): string {
+    if (variant === "scratch") return "from scratch";
+    const imported = this.spec.checkpoints?.[variant] !== undefined;
+    return `from ${variant} ${imported ? "of a checkpoint" : `on ${transfer.pretrain}`}`;
   }
 
   /** What every stage that runs the network depends on. */
@@ -189,10 +227,6 @@ export class StageBuilder {
 
 function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
   return { kind: "prepare", step, version: STAGE_VERSIONS.prepare[step] } as const;
-}
-
-function origin({ variant, transfer }: Cell): string {
-  return variant === "scratch" ? "from scratch" : `from ${variant} on ${transfer.pretrain}`;
 }
 
 /** The part of a task's config that its evaluation depends on. */

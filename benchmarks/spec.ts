@@ -10,15 +10,18 @@ import { applyOverride, type Override } from "./override.ts";
 import { checkFields } from "./spec_check.ts";
 import { SpecDocument } from "./spec_document.ts";
 import { type Problem, SpecError } from "./spec_error.ts";
+import { mapFiles, readFiles } from "./spec_files.ts";
 import { check, type Finding } from "./spec_issues.ts";
 import { type SpecFields, specSchema } from "./spec_schema.ts";
 
 export { SpecError } from "./spec_error.ts";
 
-/** A checked spec: defaults filled in, the model's preset expanded, folders absolute. */
+/** A checked spec: defaults filled in, the model's preset expanded, folders and files absolute. */
 export interface Spec extends SpecFields {
   /** sha256 of what the spec says (not of how it is written), lower-case hex. */
   readonly digest: string;
+  /** sha256 of every file that it names, by the file's path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export interface ParseOptions {
@@ -69,7 +72,7 @@ export async function loadSpec(file: string, options: ParseOptions = {}): Promis
  * Checks a spec.
  *
  * @param text YAML.
- * @param file Its name: in error positions, and the place that folders are relative to.
+ * @param file Its name: in error positions, and the place that folders and files are relative to.
  * @throws {SpecError} with a line for everything that is wrong.
  */
 export function parseSpec(text: string, file: string, { overrides = [] }: ParseOptions = {}): Spec {
@@ -88,7 +91,13 @@ export function parseSpec(text: string, file: string, { overrides = [] }: ParseO
   const misfits = checkFields(data);
   if (misfits.length > 0) throw new SpecError(misfits.map(place));
 
-  return { ...data, datasets: absolute(data.datasets, dirname(file)), digest: digestOf(data) };
+  const folder = dirname(file);
+  const placed = mapFiles(data, (named) => resolve(folder, named));
+  const { findings: wrong, digests: files } = readFiles(placed);
+  if (wrong.length > 0) throw new SpecError(wrong.map(place));
+
+  const digest = digestOf(mapFiles(placed, (named) => files.get(named)!));
+  return { ...placed, datasets: absolute(data.datasets, folder), digest, files };
 }
 
 /** `classification: {…}` means `classification: {task: classification, …}`; `{…}` may be left out. */

@@ -20,6 +20,7 @@ export function checkFields(spec: SpecFields): Finding[] {
     ...repeated(["transfers"], transfers),
     ...transfers.flatMap((transfer, i) => datasets(spec, ["transfers", i], transfer)),
     ...words(spec),
+    ...checkpoints(spec),
     ...exclude.flatMap((filter, i) => excluded(spec, ["exclude", i], filter)),
     ...include.flatMap(({ task, transfer }, i) => [
       ...known(["include", i, "task"], task, Object.keys(spec.tasks)),
@@ -64,8 +65,34 @@ function datasets(spec: SpecFields, path: Path, transfer: Partial<Transfer>): Fi
 function words({ vocabulary, datasets }: SpecFields): Finding[] {
   const path = ["vocabulary", "from"];
   const names = vocabulary?.from ?? [];
+  if (vocabulary && (vocabulary.from === undefined) === (vocabulary.file === undefined)) {
+    return [finding(["vocabulary"], "name either from or file")];
+  }
   const unknown = names.flatMap((name, i) => known([...path, i], name, Object.keys(datasets)));
   return [...unknown, ...repeated(path, names)];
+}
+
+function checkpoints(spec: SpecFields): Finding[] {
+  const { init, vocabulary, variants, include, trunk } = spec;
+  const used = [...new Set([...variants, ...include.map(({ variant }) => variant)])];
+  const named = Object.keys(spec.checkpoints ?? {});
+  const texts = [...named.map((variant) => ["checkpoints", variant]), ...init ? [["init"]] : []];
+  const wordless = vocabulary?.file === undefined
+    ? texts.map((path) => finding(path, "its words are not known, set vocabulary: { file: … }"))
+    : [];
+  const image = [
+    ...trunk.init === "checkpoint" && trunk.checkpoint === undefined
+      ? [finding(["trunk", "init"], "there is no trunk.checkpoint, name a file")]
+      : [],
+    ...trunk.init !== "checkpoint" && trunk.checkpoint !== undefined
+      ? [finding(["trunk", "checkpoint"], `trunk.init is ${trunk.init}, make it checkpoint`)]
+      : [],
+  ];
+  const unused = named.flatMap((variant) => {
+    if (used.some((name) => name === variant)) return [];
+    return [finding(["checkpoints", variant], "no cell is of this variant, add it to variants")];
+  });
+  return [...unused, ...wordless, ...image];
 }
 
 /** An exclude that names what no cell has would silently leave nothing out. */

@@ -49,9 +49,15 @@ const filter = z.strictObject({
   seed: anyOf(seed),
 });
 
+/** A file, relative to the spec's folder. */
+const file = z.string().min(1);
+
 const trunk = z.strictObject({
-  init: z.enum(["shapes", "random"]).default("shapes")
-    .describe("shapes: trained on procedural shapes, our stand-in for ImageNet; random: untrained"),
+  init: z.enum(["shapes", "random", "checkpoint"]).default("shapes").describe(
+    "shapes: trained on procedural shapes, our stand-in for ImageNet; random: untrained; " +
+      "checkpoint: from the file `checkpoint`",
+  ),
+  checkpoint: file.optional().describe("torchvision's ResNet-50, or a MedViLL with its trunk"),
   seed: seed.default(1),
   steps: z.int().min(1).max(1_000_000).default(300).describe("Training steps on shapes"),
   batchSize: z.int().min(1).max(65_536).default(32),
@@ -80,10 +86,17 @@ export const specSchema = z.strictObject({
   protocol: z.enum(["reference", "fixed"]).default("fixed")
     .describe("What to do about known quirks of the original code: keep or fix them"),
   variants: listOf(variant),
+  checkpoints: z.strictObject({ bar: file, mixed: file, bi: file, s2s: file, noncross: file })
+    .partial().optional()
+    .describe("Pre-trained weights by variant: fine-tuning starts from them"),
+  init: file.optional()
+    .describe("Weights that pre-training, and scratch, start from, such as Hugging Face's BERT"),
   datasets: named(datasetConfigSchema),
   transfers: listOf(transfer).describe("Names of the datasets of each step"),
-  vocabulary: z.strictObject({ from: listOf(z.string()) }).optional()
-    .describe("Datasets whose reports give the words; default: each transfer's `pretrain`"),
+  vocabulary: z.strictObject({
+    from: listOf(z.string()).optional().describe("Datasets whose reports give the words"),
+    file: file.optional().describe("A vocab.txt, which checkpoints need"),
+  }).optional().describe("Default: words from the reports of each transfer's `pretrain`"),
   model: modelSchema,
   trunk: trunk.prefault({}),
   pretrain: pretrain.prefault({}),

@@ -1,6 +1,6 @@
 /** `finetune/<task>`: a task's model, the epoch chosen on the valid split. */
 import { join } from "node:path";
-import { readTensors, writeTensors } from "../../model/checkpoint/safetensors.ts";
+import { writeTensors } from "../../model/checkpoint/safetensors.ts";
 import type { HostTensors } from "../../model/engine/engine.ts";
 import { initialParameters } from "../../model/init.ts";
 import { adamW, bertAdam } from "../../model/optimizer.ts";
@@ -14,7 +14,7 @@ import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
+import { networkInputs, startingWeights } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 
 export async function finetune(stage: Stage, context: StageContext): Promise<void> {
@@ -40,12 +40,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
 
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
-  const start = startFrom(
-    startFrom(live ? initial : withoutTrunk(initial), inputs.trunk),
-    "pretrain" in stage.inputs
-      ? readTensors(context.input("pretrain").path("model.safetensors"))
-      : {},
-  );
+  const start = startingWeights(stage, context, inputs, initial);
   const trainable = trainableNames(parameters, { trunk: live });
   const steps = totalSteps({ items: train.length, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };

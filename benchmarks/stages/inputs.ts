@@ -73,8 +73,45 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
   return { engine: await engineOf(stage, context), model, tokenizer, studies, trunk, live, images };
 }
 
-/** Overwrites parameters by those of the same name; heads of another task are left out. */
-export function startFrom(initial: HostTensors, pretrained: HostTensors): HostTensors {
+/** What the input of a role brings at the least: all parameters with these prefixes. */
+const BRINGS = { pretrain: ["enc."], init: ["enc.txt_embeddings.", "enc.encoder."] };
+
+/** The weights a training starts from: drawn ones, then the trunk's, then what was trained before. */
+export function startingWeights(
+  stage: Stage,
+  context: StageContext,
+  { live, trunk }: NetworkInputs,
+  drawn: HostTensors,
+): HostTensors {
+  const start = startFrom(live ? drawn : withoutTrunk(drawn), trunk);
+  for (const role of ["pretrain", "init"] as const) {
+    if (!(role in stage.inputs)) continue;
+    const before = readTensors(context.input(role).path("model.safetensors"));
+    return startFrom(start, live ? before : withoutTrunk(before), BRINGS[role]);
+  }
+  return start;
+}
+
+/**
+ * Overwrites parameters by those of the same name; heads of another task are left out.
+ *
+ * @param brings Prefixes of names that both must have, or neither.
+ * @throws {Error} naming the first parameter that does not fit.
+ */
+export function startFrom(
+  initial: HostTensors,
+  pretrained: HostTensors,
+  brings: readonly string[] = [],
+): HostTensors {
+  const bound = (name: string) => brings.some((prefix) => name.startsWith(prefix));
+  const lost = Object.keys(initial).find((name) => bound(name) && !(name in pretrained));
+  if (lost !== undefined) {
+    throw new Error(`Cannot start from this checkpoint: it has no ${lost}, which this model has`);
+  }
+  const foreign = Object.keys(pretrained).find((name) => bound(name) && !(name in initial));
+  if (foreign !== undefined) {
+    throw new Error(`Cannot start from this checkpoint: it has ${foreign}, which this model lacks`);
+  }
   const result = { ...initial };
   for (const [name, tensor] of Object.entries(pretrained)) {
     const own = initial[name];
@@ -91,6 +128,6 @@ export function startFrom(initial: HostTensors, pretrained: HostTensors): HostTe
 }
 
 /** Parameters without the trunk's. */
-export function withoutTrunk(parameters: HostTensors): HostTensors {
+function withoutTrunk(parameters: HostTensors): HostTensors {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !isTrunk(name)));
 }

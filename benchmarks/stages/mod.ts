@@ -5,6 +5,7 @@
  */
 import type { Stage } from "../stage.ts";
 import type { RunStage, StageContext } from "./context.ts";
+import { prepareCheckpoint } from "./checkpoint.ts";
 import { prepareDataset } from "./dataset.ts";
 import { evaluate } from "./evaluate.ts";
 import { prepareFeatures } from "./features.ts";
@@ -18,6 +19,7 @@ type StageFunction = (stage: Stage, context: StageContext) => Promise<void>;
 const PREPARE: Readonly<Record<string, StageFunction>> = {
   dataset: prepareDataset,
   vocabulary: prepareVocabulary,
+  checkpoint: prepareCheckpoint,
   trunk: prepareTrunk,
   features: prepareFeatures,
 };

@@ -12,7 +12,7 @@ import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
 import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { networkInputs, startFrom, withoutTrunk } from "./inputs.ts";
+import { networkInputs, startingWeights } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 
 interface PretrainStageConfig {
@@ -31,10 +31,8 @@ interface PretrainStageConfig {
 export async function pretrain(stage: Stage, context: StageContext): Promise<void> {
   const config = stage.config as unknown as PretrainStageConfig;
   const { variant, epochs, batchSize } = config;
-  const { engine, model, tokenizer, studies, trunk, live, images } = await networkInputs(
-    stage,
-    context,
-  );
+  const inputs = await networkInputs(stage, context);
+  const { engine, model, tokenizer, studies, images } = inputs;
   const train = studies.split("train");
   // Of every variant: initial weights, order, masks and pairs are the same, the mask differs.
   const key = Key.of(config.seed).fold("pretrain");
@@ -56,10 +54,7 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     pooler: config.itm && variant !== "noncross",
   });
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
-  const start = startFrom(
-    live ? initial : withoutTrunk(initial),
-    trunk,
-  );
+  const start = startingWeights(stage, context, inputs, initial);
   const session = engine.load(
     trainingStep(pretrainLoss({ model, ...config }, source), optimizer, trainable),
     trainingState(start, trainable),

@@ -2,14 +2,14 @@
  * `prepare/trunk`: the image trunk every model of a spec starts from.
  *
  * Trained to say which simple forms lie in each cell of its feature map (see datasets/shapes.ts),
- * the stand-in for ImageNet weights; or left at random.
+ * the stand-in for ImageNet weights; or taken from a checkpoint; or left at random.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { join } from "node:path";
 import { drawShapes, SHAPES } from "../../datasets/shapes.ts";
-import { writeTensors } from "../../model/checkpoint/safetensors.ts";
+import { readTensors, writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
 import { type Engine, float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
 import { encodeImages, TRUNK } from "../../model/image_encoder.ts";
@@ -30,7 +30,7 @@ import { normalizePixels } from "../../tasks/images.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { ChannelMoments } from "./channel_moments.ts";
-import { engineOf } from "./inputs.ts";
+import { engineOf, startFrom } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 
 /** Statistics of the output that a trunk trained on shapes keeps: `[channels]`. */
@@ -41,7 +41,7 @@ export const OUTPUT_DEVIATION = `${TRUNK}.output_deviation`;
 const STATISTICS_PICTURES = 256;
 
 interface TrunkStageConfig {
-  readonly init: "shapes" | "random";
+  readonly init: "shapes" | "random" | "checkpoint";
   readonly seed: number;
   readonly trunk: TrunkConfig;
   readonly imageSize: number;
@@ -52,13 +52,21 @@ interface TrunkStageConfig {
 
 export async function prepareTrunk(stage: Stage, context: StageContext): Promise<void> {
   const config = stage.config as unknown as TrunkStageConfig;
-  const key = Key.of(config.seed).fold("trunk");
   const file = join(context.output, "trunk.safetensors");
+  if (config.init === "checkpoint") return writeTensors(file, imported(config.trunk, context));
+  const key = Key.of(config.seed).fold("trunk");
   if (config.init === "random") {
     writeTensors(file, initialParameters(trunkParameters(config.trunk), key));
   } else {
     writeTensors(file, await trainOnShapes(config, key, stage, context));
   }
+}
+
+function imported(trunk: TrunkConfig, context: StageContext): HostTensors {
+  const checkpoint = readTensors(context.input("checkpoint").path("model.safetensors"));
+  // All of it is overwritten; drawn for its names and shapes.
+  const own = initialParameters(trunkParameters(trunk), Key.of(0));
+  return startFrom(own, checkpoint, [`${TRUNK}.`]);
 }
 
 async function trainOnShapes(

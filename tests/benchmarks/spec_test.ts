@@ -50,6 +50,7 @@ Deno.test("parseSpec() fills in every default", () => {
     },
     exclude: [],
     include: [],
+    files: new Map(),
   });
 });
 

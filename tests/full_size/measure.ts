@@ -1,20 +1,21 @@
 /**
- * Measures what a checkpoint of the published size costs: 135,188,092 parameters.
+ * Measures what a network of the published size costs: 135,188,092 parameters.
  *
- *     deno run --allow-all tests/model/checkpoint/full_size.ts FOLDER
+ *     deno task full-size FOLDER
  *
- * Makes a network of random values, exports it, imports the export, each in a process of its own,
- * and prints one line of JSON per step: seconds, and the most memory the process held. FOLDER needs
- * 2 GB.
+ * Makes a network of random values, exports it, imports the export, trains it and exports it again,
+ * each in a process of its own, and prints one line of JSON per step: seconds, and the most memory
+ * the process held. FOLDER needs 3 GB, training 8 GB of memory.
  *
  * @module
  */
-import { exportCheckpoint } from "../../../model/checkpoint/export.ts";
-import { importCheckpoint } from "../../../model/checkpoint/import.ts";
-import { inspectCheckpoint } from "../../../model/checkpoint/inspect.ts";
-import { createSafetensors } from "../../../model/checkpoint/safetensors.ts";
-import { MODEL_PRESETS, networkParameters } from "../../../model/mod.ts";
-import { Key } from "../../../model/random.ts";
+import { exportCheckpoint } from "../../model/checkpoint/export.ts";
+import { importCheckpoint } from "../../model/checkpoint/import.ts";
+import { inspectCheckpoint } from "../../model/checkpoint/inspect.ts";
+import { createSafetensors } from "../../model/checkpoint/safetensors.ts";
+import { MODEL_PRESETS, networkParameters } from "../../model/mod.ts";
+import { Key } from "../../model/random.ts";
+import { train } from "./train.ts";
 
 type Step = (folder: string) => unknown;
 
@@ -27,6 +28,11 @@ const STEPS: Readonly<Record<string, Step>> = {
     return { kind, parameters };
   },
   import: (folder) => importCheckpoint(`${folder}/model.bin`, `${folder}/imported.safetensors`),
+  train: (folder) => train(`${folder}/imported.safetensors`, `${folder}/trained.safetensors`),
+  exportTrained: (folder) =>
+    exportCheckpoint(`${folder}/trained.safetensors`, `${folder}/trained.bin`, {
+      as: "pretraining",
+    }),
 };
 
 /** A pre-training network of the published size; every value is random. */
@@ -38,25 +44,25 @@ function make(path: string): void {
   for (const { name, shape } of specs) {
     const size = shape.reduce((product, d) => product * d, 1);
     const stream = Key.of(1).fold(name).stream();
-    writer.write(name, Float32Array.from({ length: size }, () => stream.uniform() - 0.5));
+    writer.write(name, Float32Array.from({ length: size }, () => (stream.uniform() - 0.5) / 10));
   }
   writer.close();
 }
 
 async function main(folder: string): Promise<void> {
   for (const step of Object.keys(STEPS)) {
-    const { success } = await new Deno.Command(Deno.execPath(), {
+    const { success, code, signal } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", import.meta.filename!, folder, step],
       stdout: "inherit",
       stderr: "inherit",
     }).output();
-    if (!success) Deno.exit(1);
+    if (!success) throw new Error(`Cannot measure: ${step} ended with ${signal ?? code}`);
   }
 }
 
-function measured(folder: string, step: string): void {
+async function measured(folder: string, step: string): Promise<void> {
   const start = performance.now();
-  const result = STEPS[step]!(folder);
+  const result = await STEPS[step]!(folder);
   const seconds = (performance.now() - start) / 1000;
   const status = Deno.readTextFileSync("/proc/self/status");
   const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)![1]) * 1024 / 1e6);
@@ -67,5 +73,5 @@ if (import.meta.main) {
   const [folder, step] = Deno.args;
   if (folder === undefined) throw new TypeError("Cannot measure: name a folder");
   if (step === undefined) await main(folder);
-  else measured(folder, step);
+  else await measured(folder, step);
 }
