@@ -15,7 +15,8 @@ import {
 } from "../model/checkpoint/safetensors.ts";
 import type { Dataset, Example, Split } from "./dataset.ts";
 
-export interface PreparedDataset {
+/** An opened prepared dataset; it keeps a file open. */
+export interface PreparedDataset extends Disposable {
   readonly labelNames: readonly string[];
   readonly imageSize: number;
   readonly examples: readonly Example[];
@@ -65,5 +66,6 @@ export function readPrepared(folder: string): PreparedDataset {
     examples,
     image: (index) => images.readRows("images", index, 1) as Uint8Array,
     split: (split) => examples.flatMap((example, i) => example.split === split ? [i] : []),
+    [Symbol.dispose]: () => images.close(),
   };
 }

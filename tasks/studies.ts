@@ -16,8 +16,8 @@ export interface Study {
   readonly tokens: Int32Array;
 }
 
-/** A dataset opened for a model. */
-export interface Studies {
+/** A dataset opened for a model; it keeps files open. */
+export interface Studies extends Disposable {
   readonly labelNames: readonly string[];
   readonly imageSize: number;
   split(split: Split): readonly Study[];
@@ -56,6 +56,10 @@ export function openStudies(
         throw new Error("Cannot read image features: the trunk runs in every step of this stage");
       }
       return file.readRows("features", row, 1) as Float32Array;
+    },
+    [Symbol.dispose]() {
+      file?.close();
+      prepared[Symbol.dispose]();
     },
   };
 }

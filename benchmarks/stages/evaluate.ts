@@ -9,7 +9,8 @@ import type { StageContext } from "./context.ts";
 import { networkInputs } from "./inputs.ts";
 
 export async function evaluate(stage: Stage, context: StageContext): Promise<void> {
-  const { engine, model, tokenizer, studies, images } = await networkInputs(stage, context);
+  using inputs = await networkInputs(stage, context);
+  const { engine, model, tokenizer, studies, images } = inputs;
   const finetuned = context.input("finetune");
   const task = taskOf(stage.step).bind({
     config: stage.config,

@@ -19,7 +19,8 @@ const BATCH = 16;
 export async function prepareFeatures(stage: Stage, context: StageContext): Promise<void> {
   const trunk = stage.config.trunk as unknown as TrunkConfig;
   const size = stage.config.imageSize as number;
-  const { examples, image } = readPrepared(preparedFolder(context));
+  using prepared = readPrepared(preparedFolder(context));
+  const { examples, image } = prepared;
   const engine = await engineOf(stage, context);
   const session = engine.load(
     (params, { images }) => {

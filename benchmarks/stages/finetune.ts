@@ -21,7 +21,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const task = taskOf(stage.step);
   const recipe = task.recipe(stage.config);
   const { epochs, batchSize } = recipe;
-  const inputs = await networkInputs(stage, context);
+  using inputs = await networkInputs(stage, context);
   const { engine, model, tokenizer, studies, live } = inputs;
   const key = Key.of(stage.config.seed as number).fold("finetune");
   const train = patientShare(studies.split("train"), recipe.fraction, key.fold("fraction"));

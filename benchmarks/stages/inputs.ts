@@ -30,8 +30,8 @@ export function engineOf(stage: Stage, { threads }: StageContext): Promise<Engin
   return openEngine(stage.config.engine as EngineName, { threads });
 }
 
-/** What a stage that runs the network starts from. */
-export interface NetworkInputs {
+/** What a stage that runs the network starts from; it keeps files open. */
+export interface NetworkInputs extends Disposable {
   readonly engine: Engine;
   readonly model: ModelConfig;
   readonly tokenizer: Tokenizer;
@@ -70,7 +70,11 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
     live
       ? liveImages(studies, model, purpose === "train" ? "train" : "eval")
       : cachedImages(studies, model);
-  return { engine: await engineOf(stage, context), model, tokenizer, studies, trunk, live, images };
+  return {
+    engine: await engineOf(stage, context),
+    ...{ model, tokenizer, studies, trunk, live, images },
+    [Symbol.dispose]: () => studies[Symbol.dispose](),
+  };
 }
 
 /** What the input of a role brings at the least: all parameters with these prefixes. */

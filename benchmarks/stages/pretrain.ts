@@ -31,7 +31,7 @@ interface PretrainStageConfig {
 export async function pretrain(stage: Stage, context: StageContext): Promise<void> {
   const config = stage.config as unknown as PretrainStageConfig;
   const { variant, epochs, batchSize } = config;
-  const inputs = await networkInputs(stage, context);
+  using inputs = await networkInputs(stage, context);
   const { engine, model, tokenizer, studies, images } = inputs;
   const train = studies.split("train");
   // Of every variant: initial weights, order, masks and pairs are the same, the mask differs.

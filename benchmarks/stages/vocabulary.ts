@@ -18,7 +18,8 @@ export async function prepareVocabulary(
     return;
   }
   const texts = Object.keys(stage.inputs).flatMap((role) => {
-    const { examples, split } = readPrepared(preparedFolder(context, role));
+    using prepared = readPrepared(preparedFolder(context, role));
+    const { examples, split } = prepared;
     return split("train").map((i) => examples[i]!.text);
   });
   const tokens = buildVocabulary(texts, { size: stage.config.size as number });
