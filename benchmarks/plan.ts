@@ -13,7 +13,7 @@ export type { PlannedStage } from "./plan_stages.ts";
 
 /** Keys of the stages that a cell's result comes from. */
 export interface CellStages {
-  /** Not in `scratch`. */
+  /** Trained or imported; not in `scratch`. */
   readonly pretrain?: string;
   readonly finetune: string;
   readonly evaluate: string;
