@@ -4,13 +4,14 @@
  * @module
  */
 
-/** Weights of red, green and blue in grey: ITU-R 601, like Pillow's mode "L" to one grey level. */
-const LUMA: [number, number, number] = [0.299, 0.587, 0.114];
+import { toGrey } from "./raster.ts";
+import { resize } from "./resample.ts";
 
 /**
  * Decodes a PNG or JPEG (8 or 16 bit, grey or colour), turns it grey and resizes it to
- * `size` × `size` (bilinear, antialiased). The aspect ratio is not kept, as in torchvision's `Resize((size, size))`; EXIF
- * orientation and transparency are ignored.
+ * `size` × `size` (bilinear, antialiased), the last two number for number as Pillow. The aspect
+ * ratio is not kept, as in torchvision's `Resize((size, size))`; EXIF orientation and transparency
+ * are ignored.
  *
  * @param path The file.
  * @param size Side of the result in pixels.
@@ -23,15 +24,12 @@ export async function readGreyImage(path: string, size: number): Promise<Uint8Ar
   try {
     const { data, info } = await sharp(path)
       .removeAlpha()
-      .recomb([LUMA, LUMA, LUMA])
-      .extractChannel(0)
-      .resize(size, size, { fit: "fill", kernel: "linear", fastShrinkOnLoad: false })
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 1 || data.length !== size * size) {
-      throw new Error(`decoded to ${info.width}x${info.height} with ${info.channels} channels`);
-    }
-    return new Uint8Array(data);
+    const { width, height, channels } = info;
+    if (channels !== 1 && channels !== 3) throw new Error(`it has ${channels} channels`);
+    const grey = toGrey({ width, height, channels, data: new Uint8Array(data) });
+    return resize(grey, size, size).data;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot decode image ${path}: ${reason}, check the file or leave out its row`, {

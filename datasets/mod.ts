@@ -16,6 +16,8 @@ export {
 export { contactSheet, exemplars, type Tile } from "./contact_sheet.ts";
 export { readGreyImage } from "./image.ts";
 export * from "./phantom/mod.ts";
+export { CROP_RATIO, CROP_SCALE, randomResizedCropBox } from "./random_crop.ts";
+export { type Box, crop, type Raster, toGrey, toRgb } from "./raster.ts";
 export {
   DATASET_KINDS,
   type DatasetConfig,
@@ -25,4 +27,5 @@ export {
   identifyDataset,
   openDataset,
 } from "./registry.ts";
+export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
 export * from "./table/mod.ts";

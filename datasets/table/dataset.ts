@@ -27,7 +27,7 @@ async function load(config: TableConfig): Promise<Studies> {
 /** `kind: table`. */
 export const tableKind: DatasetKind<TableConfig> = {
   kind: "table",
-  version: 1,
+  version: 2,
   async fingerprint(config): Promise<string> {
     const { images } = await load(config);
     return await digestFiles(config.root, [config.file, ...images]);

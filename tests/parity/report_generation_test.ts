@@ -1,13 +1,25 @@
-import { int32 } from "../../model/engine/mod.ts";
+import assert from "node:assert/strict";
+import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import {
+  type Engine,
+  type HostTensors,
+  int32,
+  type Randomness,
+  type Tensors,
+} from "../../model/engine/mod.ts";
+import {
+  crossEntropies,
   crossEntropy,
+  dropWorst,
   encode,
   type EncoderConfig,
   LAYOUTS,
   type LossFunction,
+  smoothedCrossEntropies,
   statesAt,
   trainingState,
   trainingStep,
+  weightedMean,
   wordLogits,
 } from "../../model/mod.ts";
 import { assertNumbersClose } from "./compare.ts";
@@ -60,6 +72,52 @@ for (const mask of ["s2s", "bar"]) {
     assertNumbersClose(losses, source.numbers("losses"), 2e-5, "losses");
     session.dispose();
   });
+
+  engineParityTest(`drop-worst losses of c_reportgen_${mask}`, [file], async (engine) => {
+    const source = fixture(file);
+    const names = source.names.filter((name) => name.startsWith("loss_drop_worst_"));
+    assert(names.length > 0);
+    const params = parametersOf(source, "after3.");
+    for (const name of names) {
+      const ratio = Number(name.slice("loss_drop_worst_".length));
+      const samples = source.shape("input_ids")[0]!;
+      const loss = await lossOf(engine, params, source, (scores, labels, weights) => {
+        const losses = crossEntropies(scores, labels);
+        return weightedMean(losses, dropWorst(losses, weights, samples, ratio), 1e-5);
+      });
+      assertNumbersClose([loss], source.numbers(name), 2e-5, name);
+    }
+  });
+}
+
+const SMOOTHED_LOSS = "label_smoothing_reportgen_bar_loss";
+const SMOOTHED = ["c_reportgen_bar.safetensors", "c_vqa.safetensors"];
+
+engineParityTest("the loss of c_reportgen_bar with smoothed labels", SMOOTHED, async (engine) => {
+  const source = fixture("c_reportgen_bar.safetensors");
+  const expected = Number(fixture("c_vqa.safetensors").metadata[SMOOTHED_LOSS]);
+  const loss = await lossOf(engine, parametersOf(source, "init."), source, (scores, ...rest) => {
+    const [labels, weights] = rest;
+    return weightedMean(smoothedCrossEntropies(scores, labels, 0.1), weights, 1e-5);
+  });
+  assertNumbersClose([loss], [expected], 2e-5, SMOOTHED_LOSS);
+});
+
+/** The loss that a formula makes of the scores at the masked positions. */
+async function lossOf(
+  engine: Engine,
+  params: HostTensors,
+  source: Fixture,
+  formula: (scores: Tensor, labels: Tensor, weights: Tensor) => Scalar,
+): Promise<number> {
+  const config = encoderConfig(params, source);
+  const session = engine.load((state, feed) => {
+    const scores = maskedScores(state, feed, config).scores;
+    return { outputs: { loss: formula(scores, feed.labels!, feed.weights!) } };
+  }, params);
+  const { loss } = await session.run(feedOf(source));
+  session.dispose();
+  return loss!.data[0]!;
 }
 
 function feedOf(source: Fixture) {
@@ -81,10 +139,14 @@ function feedOf(source: Fixture) {
 /** Cross-entropy at the masked positions; the sum of the weights has 1e-5 added. */
 function wordLoss(config: EncoderConfig): LossFunction {
   return (params, feed, random) => {
-    const layout = LAYOUTS["report-generation"];
-    const { hidden } = encode(params, encoderInputs(feed), config, layout, random);
-    const scores = wordLogits(params, statesAt(hidden, feed.masked!));
+    const { hidden, scores } = maskedScores(params, feed, config, random);
     const loss = crossEntropy(scores, feed.labels!, feed.weights!, 1e-5);
     return { loss, outputs: { hidden, prediction_scores_masked: scores, loss } };
   };
+}
+
+function maskedScores(params: Tensors, feed: Tensors, config: EncoderConfig, random?: Randomness) {
+  const layout = LAYOUTS["report-generation"];
+  const { hidden } = encode(params, encoderInputs(feed), config, layout, random);
+  return { hidden, scores: wordLogits(params, statesAt(hidden, feed.masked!)) };
 }
