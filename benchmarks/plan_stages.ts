@@ -7,9 +7,14 @@
  * @module
  */
 import type { EngineName } from "../model/engine/engine.ts";
+import { seesPads } from "../model/masks.ts";
+import { keeps, type Switch } from "../model/protocol.ts";
 import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
-import { classificationEvaluation } from "../tasks/classification_config.ts";
+import {
+  CLASSIFICATION_SWITCHES,
+  classificationEvaluation,
+} from "../tasks/classification_config.ts";
 import type { Cell } from "./cells.ts";
 import type { Spec } from "./spec.ts";
 import type { TaskConfig } from "./spec_schema.ts";
@@ -96,6 +101,7 @@ export class StageBuilder {
     const { variant, transfer, seed } = cell;
     if (variant === "scratch") return undefined;
     const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
+    const { mlm, itm } = pretrain;
     const name = transfer.pretrain;
     return this.#once(["pretrain", variant, name, seed], () => ({
       kind: "pretrain",
@@ -103,14 +109,19 @@ export class StageBuilder {
       version: STAGE_VERSIONS.pretrain.pretrain,
       title: `pretrain ${variant} on ${name}, seed ${seed}`,
       config: {
-        ...this.#shared(),
+        ...this.#shared([
+          "batchNorm",
+          ...itm ? ["labelMatch"] as const : [],
+          ...mlm && itm ? ["mismatchedWords"] as const : [],
+          ...seesPads(variant) ? ["padAttention"] as const : [],
+        ]),
         ...pretrain,
-        ...pretrain.mlm ? { maskRate } : {},
+        ...mlm ? { maskRate } : {},
         ...variant === "mixed" ? { mixed } : {},
         variant,
         seed,
       },
-      inputs: this.#reading(name, cell),
+      inputs: this.#reading(name, cell, this.#keeps("batchNorm")),
     }));
   }
 
@@ -124,9 +135,13 @@ export class StageBuilder {
       step: task,
       version: STAGE_VERSIONS.finetune[task],
       title: `finetune ${name} on ${transfer.finetune} ${origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(), ...config, seed },
+      config: {
+        ...this.#shared(["batchNorm", "trainableTrunk", ...switches(task)]),
+        ...config,
+        seed,
+      },
       inputs: {
-        ...this.#reading(transfer.finetune, cell),
+        ...this.#reading(transfer.finetune, cell, this.#trunkMoves()),
         ...pretrain ? { pretrain: pretrain.key } : {},
       },
     }));
@@ -142,29 +157,39 @@ export class StageBuilder {
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(), ...evaluation(config) },
-      inputs: { ...this.#reading(transfer.test, cell), finetune },
+      config: { ...this.#shared(switches(config.task)), ...evaluation(config) },
+      inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves()), finetune },
     }));
   }
 
-  /** What every stage that runs the network depends on. */
-  #shared(): JsonObject {
-    const { model: { trunk, ...model }, protocol } = this.spec;
-    const blocks = [...trunk.blocks];
-    return { model: { ...model, trunk: { ...trunk, blocks } }, protocol, engine: this.engine };
+  /** What every stage that runs the network depends on; of the protocol, the switches it reads. */
+  #shared(names: readonly Switch[]): JsonObject {
+    const { model: { trunk, ...model } } = this.spec;
+    return {
+      model: { ...model, trunk: { ...trunk, blocks: [...trunk.blocks] } },
+      protocol: Object.fromEntries(names.map((name) => [name, this.spec.protocol[name]])),
+      engine: this.engine,
+    };
+  }
+
+  #keeps(name: Switch): boolean {
+    return keeps(this.spec.protocol, name);
+  }
+
+  /** Whether a fine-tuning changes the trunk: its weights, or its running statistics. */
+  #trunkMoves(): boolean {
+    return this.#keeps("trainableTrunk") || this.#keeps("batchNorm");
   }
 
   /**
-   * Inputs of a stage that runs a cell's network on the dataset `name`. Under `reference` the trunk
-   * runs in every step, under `fixed` its features were kept.
+   * Inputs of a stage that runs a cell's network on the dataset `name`: with the trunk in every
+   * step (`live`), or with its features, which were kept.
    */
-  #reading(name: string, cell: Cell): Record<string, string> {
+  #reading(name: string, cell: Cell, live: boolean): Record<string, string> {
     return {
       dataset: this.dataset(name).key,
       vocabulary: this.vocabulary(cell).key,
-      ...this.spec.protocol === "reference"
-        ? { trunk: this.trunk().key }
-        : { features: this.features(name).key },
+      ...live ? { trunk: this.trunk().key } : { features: this.features(name).key },
     };
   }
 
@@ -193,6 +218,14 @@ function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
 
 function origin({ variant, transfer }: Cell): string {
   return variant === "scratch" ? "from scratch" : `from ${variant} on ${transfer.pretrain}`;
+}
+
+/** The switches that a task reads. */
+function switches(task: TaskConfig["task"]): readonly Switch[] {
+  switch (task) {
+    case "classification":
+      return CLASSIFICATION_SWITCHES;
+  }
 }
 
 /** The part of a task's config that its evaluation depends on. */

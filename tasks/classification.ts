@@ -13,9 +13,10 @@ import { findingLogits, pooler } from "../model/heads.ts";
 import { layoutOf, tokenPositions, tokenTypes } from "../model/layout.ts";
 import { binaryCrossEntropy } from "../model/losses.ts";
 import { paddingMask } from "../model/masks.ts";
+import { keeps } from "../model/protocol.ts";
 import type { ClassificationConfig } from "./classification_config.ts";
 import { wholeMap } from "./images.ts";
-import { multilabelMetrics } from "./metrics/multilabel.ts";
+import { multilabelMetrics, type UndefinedAuroc } from "./metrics/multilabel.ts";
 import { prevalenceScores } from "./metrics/prevalence.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import type { Study } from "./studies.ts";
@@ -82,24 +83,26 @@ export const classification: Task<ClassificationConfig> = {
 function bind(binding: Binding<ClassificationConfig>): BoundTask {
   const { config, model, protocol, special, images, labelNames } = binding;
   const target = binding.target as unknown as ClassificationTarget;
-  const layout = layoutOf("classification", protocol);
+  const layout = layoutOf("classification", keeps(protocol, "positions"));
   const pixels = wholeMap(model);
   const textBlock = config.inputs === "image" ? 0 : model.textTokens + 1;
   const parts = { pixels, textBlock };
   const tokens = pixels.length + 2 + textBlock;
   const columns = target.labels.map((label) => labelNames.indexOf(label));
+  const undefinedAuroc = keeps(protocol, "undefinedAuroc") ? "error" : "null";
   const positiveWeight = Float32Array.from(target.positiveWeight);
 
   const logits = (params: Tensors, feed: Tensors, random?: Parameters<typeof encode>[4]) => {
+    const { tokens: features, updates } = images.tokens(params, feed);
     const inputs = {
       ids: feed.ids!,
-      features: images.tokens(params, feed).tokens,
+      features,
       positions: feed.positions!,
       types: feed.types!,
       mask: feed.mask!,
     };
     const { hidden } = encode(params, inputs, model, layout, random);
-    return findingLogits(params, pooler(params, hidden));
+    return { scores: findingLogits(params, pooler(params, hidden)), updates };
   };
 
   return {
@@ -129,12 +132,12 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
     },
 
     loss(params, feed, random) {
-      const scores = logits(params, feed, random);
+      const { scores, updates } = logits(params, feed, random);
       const loss = binaryCrossEntropy(scores, feed.targets!, tf.tensor1d(positiveWeight));
-      return { loss, outputs: { loss } };
+      return { loss, outputs: { loss }, updates };
     },
 
-    predict: (params, feed) => ({ scores: tf.sigmoid(logits(params, feed)) }),
+    predict: (params, feed) => ({ scores: tf.sigmoid(logits(params, feed).scores) }),
 
     prediction(study, { scores }: HostTensors, b): ClassificationPrediction {
       const width = target.labels.length;
@@ -146,7 +149,7 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
     },
 
     metrics: (predictions) =>
-      score(target.labels, predictions as readonly ClassificationPrediction[]),
+      score(target.labels, predictions as readonly ClassificationPrediction[], undefinedAuroc),
 
     baselines(studies) {
       const scores = prevalenceScores([target.prevalence], studies.length);
@@ -174,11 +177,13 @@ function binary(value: LabelValue): 0 | 1 {
 function score(
   labels: readonly string[],
   predictions: readonly ClassificationPrediction[],
+  undefinedAuroc: UndefinedAuroc,
 ): Metrics {
   const known = labels.flatMap((_, j) => predictions[0]?.targets[j] === null ? [] : [j]);
-  return multilabelMetrics({
+  const input = {
     labels: known.map((j) => labels[j]!),
     targets: predictions.map(({ targets }) => known.map((j) => targets[j]!)),
     scores: predictions.map(({ scores }) => known.map((j) => scores[j]!)),
-  });
+  };
+  return multilabelMetrics(input, undefinedAuroc);
 }

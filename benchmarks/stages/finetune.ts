@@ -5,10 +5,10 @@ import type { HostTensors } from "../../model/engine/engine.ts";
 import { initialParameters } from "../../model/init.ts";
 import { adamW, bertAdam } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
+import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
-import type { Protocol } from "../../model/layout.ts";
 import { predictAll } from "../../tasks/predict.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
@@ -23,6 +23,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const { epochs, batchSize } = recipe;
   const inputs = await networkInputs(stage, context);
   const { engine, model, tokenizer, studies, live } = inputs;
+  const protocol = stage.config.protocol as Partial<Protocol>;
   const key = Key.of(stage.config.seed as number).fold("finetune");
   const train = patientShare(studies.split("train"), recipe.fraction, key.fold("fraction"));
   const valid = studies.split("valid");
@@ -31,12 +32,15 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
     config: stage.config,
     target,
     model,
-    protocol: stage.config.protocol as Protocol,
+    protocol,
     special: tokenizer.special,
     labelNames: studies.labelNames,
   };
-  const training = task.bind({ ...binding, images: inputs.images("train") });
-  const prediction = task.bind({ ...binding, images: inputs.images("predict") });
+  const training = task.bind({
+    ...binding,
+    images: inputs.images(keeps(protocol, "batchNorm") ? "train" : "eval"),
+  });
+  const prediction = task.bind({ ...binding, images: inputs.images("eval") });
 
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
@@ -46,7 +50,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
       ? readTensors(context.input("pretrain").path("model.safetensors"))
       : {},
   );
-  const trainable = trainableNames(parameters, { trunk: live });
+  const trainable = trainableNames(parameters, { trunk: keeps(protocol, "trainableTrunk") });
   const steps = totalSteps({ items: train.length, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };
   const optimizer = recipe.optimizer === "adamw" ? adamW(options) : bertAdam(options);
