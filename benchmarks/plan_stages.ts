@@ -11,15 +11,19 @@ import { seesPads } from "../model/masks.ts";
 import { keeps, type Switch } from "../model/protocol.ts";
 import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
-import {
-  CLASSIFICATION_SWITCHES,
-  classificationEvaluation,
-} from "../tasks/classification_config.ts";
+import { classificationEvaluation } from "../tasks/classification_config.ts";
 import type { Cell } from "./cells.ts";
 import type { Spec } from "./spec.ts";
 import type { TaskConfig } from "./spec_schema.ts";
 import { type JsonObject, type Stage, stageKey } from "./stage.ts";
 import { STAGE_VERSIONS } from "./stages/versions.ts";
+
+type Switches = Readonly<Record<TaskConfig["task"], readonly Switch[]>>;
+
+/** The switches that a task's fine-tuning and evaluation read. */
+const READ: Switches = { classification: ["positions", "undefinedAuroc"] };
+/** Those that its fine-tuning reads alone: the evaluation has what came of them in the target. */
+const TRAINED: Switches = { classification: ["noLabelClass"] };
 
 /** A stage, and what its code needs to know besides what decides the result. */
 export interface PlannedStage extends Stage {
@@ -136,7 +140,7 @@ export class StageBuilder {
       version: STAGE_VERSIONS.finetune[task],
       title: `finetune ${name} on ${transfer.finetune} ${origin(cell)}, seed ${seed}`,
       config: {
-        ...this.#shared(["batchNorm", "trainableTrunk", ...switches(task)]),
+        ...this.#shared(["batchNorm", "trainableTrunk", ...TRAINED[task], ...READ[task]]),
         ...config,
         seed,
       },
@@ -157,7 +161,7 @@ export class StageBuilder {
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(switches(config.task)), ...evaluation(config) },
+      config: { ...this.#shared(READ[config.task]), ...evaluation(config) },
       inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves()), finetune },
     }));
   }
@@ -218,14 +222,6 @@ function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
 
 function origin({ variant, transfer }: Cell): string {
   return variant === "scratch" ? "from scratch" : `from ${variant} on ${transfer.pretrain}`;
-}
-
-/** The switches that a task reads. */
-function switches(task: TaskConfig["task"]): readonly Switch[] {
-  switch (task) {
-    case "classification":
-      return CLASSIFICATION_SWITCHES;
-  }
 }
 
 /** The part of a task's config that its evaluation depends on. */

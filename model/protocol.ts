@@ -20,6 +20,7 @@ export const SWITCHES = {
   mismatchedWords: "Hidden words of a text that is not the image's own: predicted, or not",
   labelMatch: "Labels of a negative pair are equal as a bag of words, or as a set",
   padAttention: "Image rows of bar and text rows of noncross see pads, or do not",
+  noLabelClass: "Studies without any label: a class of their own, or absent in every class",
   undefinedAuroc: "AUROC of a label of one class only: an error, or null and left out of the mean",
 } as const;
 
@@ -43,6 +44,7 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
     mismatchedWords: "reference",
     labelMatch: "reference",
     padAttention: "reference",
+    noLabelClass: "reference",
     undefinedAuroc: "fixed",
   },
   fixed: {
@@ -52,6 +54,7 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
     mismatchedWords: "fixed",
     labelMatch: "fixed",
     padAttention: "reference",
+    noLabelClass: "fixed",
     undefinedAuroc: "fixed",
   },
 };

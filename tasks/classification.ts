@@ -21,6 +21,9 @@ import { prevalenceScores } from "./metrics/prevalence.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import type { Study } from "./studies.ts";
 
+/** The class of studies without a label, which some protocols have. */
+const NO_LABEL = "(no label)";
+
 /** Learned from the train split. */
 interface ClassificationTarget {
   /** Labels that some training study has and some has not, in the dataset's order. */
@@ -56,9 +59,12 @@ export const classification: Task<ClassificationConfig> = {
     selection: config.selection,
   }),
 
-  target(train, { labelNames }) {
-    const counts = labelNames.map((_, j) =>
-      train.filter(({ example }) => example.labels[j] === 1).length
+  target(train, { labelNames }, protocol) {
+    const names = keeps(protocol, "noLabelClass") ? [...labelNames, NO_LABEL] : labelNames;
+    const counts = names.map((name, j) =>
+      train.filter(({ example: { labels } }) =>
+        name === NO_LABEL ? !labels.includes(1) : labels[j] === 1
+      ).length
     );
     const learnable = counts.flatMap((n, j) => n > 0 && n < train.length ? [j] : []);
     if (learnable.length === 0) {
@@ -70,7 +76,7 @@ export const classification: Task<ClassificationConfig> = {
       );
     }
     const target: ClassificationTarget = {
-      labels: learnable.map((j) => labelNames[j]!),
+      labels: learnable.map((j) => names[j]!),
       positiveWeight: learnable.map((j) => (train.length - counts[j]!) / counts[j]!),
       prevalence: learnable.map((j) => counts[j]! / train.length),
     };
@@ -88,7 +94,9 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
   const textBlock = config.inputs === "image" ? 0 : model.textTokens + 1;
   const parts = { pixels, textBlock };
   const tokens = pixels.length + 2 + textBlock;
-  const columns = target.labels.map((label) => labelNames.indexOf(label));
+  const columns = target.labels.map((label) =>
+    label === NO_LABEL ? NO_LABEL : labelNames.indexOf(label)
+  );
   const undefinedAuroc = keeps(protocol, "undefinedAuroc") ? "error" : "null";
   const positiveWeight = Float32Array.from(target.positiveWeight);
 
@@ -163,8 +171,11 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
     },
   };
 
-  function targetsOf({ example }: Study): (0 | 1 | null)[] {
-    return columns.map((j) => j < 0 ? null : binary(example.labels[j]!));
+  function targetsOf({ example: { labels } }: Study): (0 | 1 | null)[] {
+    return columns.map((j) => {
+      if (j === NO_LABEL) return labels.includes(1) ? 0 : 1;
+      return j < 0 ? null : binary(labels[j]!);
+    });
   }
 }
 

@@ -4,7 +4,6 @@
  * @module
  */
 import { z } from "zod";
-import type { Switch } from "../model/protocol.ts";
 
 /** The config of a classification task in a spec; unknown keys are refused. */
 export const classificationConfigSchema = z.strictObject({
@@ -28,9 +27,6 @@ export const classificationConfigSchema = z.strictObject({
 
 /** A checked classification config. */
 export type ClassificationConfig = z.infer<typeof classificationConfigSchema>;
-
-/** The switches of the protocol that the task reads, training and evaluation alike. */
-export const CLASSIFICATION_SWITCHES: readonly Switch[] = ["positions", "undefinedAuroc"];
 
 /** The part of a config that an evaluation depends on; the fine-tuned model carries the rest. */
 export function classificationEvaluation(

@@ -71,6 +71,11 @@ export interface Task<Config> {
   readonly name: string;
   recipe(config: Config): Recipe;
   /** @throws {Error} if the train split cannot teach the task. */
-  target(train: readonly Study[], studies: Studies, config: Config): Target;
+  target(
+    train: readonly Study[],
+    studies: Studies,
+    protocol: Partial<Protocol>,
+    config: Config,
+  ): Target;
   bind(binding: Binding<Config>): BoundTask;
 }

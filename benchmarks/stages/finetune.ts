@@ -27,7 +27,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const key = Key.of(stage.config.seed as number).fold("finetune");
   const train = patientShare(studies.split("train"), recipe.fraction, key.fold("fraction"));
   const valid = studies.split("valid");
-  const target = task.target(train, studies, stage.config);
+  const target = task.target(train, studies, protocol, stage.config);
   const binding = {
     config: stage.config,
     target,

@@ -82,6 +82,7 @@ const READERS: readonly [string, Reads][] = [
   ["protocol.mismatchedWords=reference", kind("pretrain")],
   ["protocol.padAttention=fixed", title(/^pretrain bar/)],
   ["protocol.positions=reference", kind("finetune", "evaluate")],
+  ["protocol.noLabelClass=reference", kind("finetune")],
   ["protocol.undefinedAuroc=reference", kind("finetune", "evaluate")],
   ["tasks.second.inputs=image+report", title(/^(finetune|evaluate) second/)],
   ["tasks.second.fraction=0.5", title(/^finetune second/)],

@@ -121,7 +121,7 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
   const [finetune, evaluate] = stages.filter(({ step }) => step === "classification");
   assert.deepEqual(finetune!.config, {
     ...shared,
-    protocol: { batchNorm: "fixed", trainableTrunk: "fixed", ...read },
+    protocol: { batchNorm: "fixed", trainableTrunk: "fixed", noLabelClass: "fixed", ...read },
     seed: 1,
     inputs: "image+report",
     fraction: 1,

@@ -26,6 +26,7 @@ Deno.test("parseSpec() fills in every default", () => {
       mismatchedWords: "fixed",
       labelMatch: "fixed",
       padAttention: "reference",
+      noLabelClass: "fixed",
       undefinedAuroc: "fixed",
     },
     variants: ["bar"],
