@@ -76,7 +76,9 @@ export function applyOverride(spec: Record<string, unknown>, { flag, path, value
     } else if (depth === 1 && old === undefined && NAMED.includes(String(path[0]))) {
       throw refuse(`no such name, ${suggest(part, Object.keys(fields))}`);
     } else {
-      fields[part] = copy(old);
+      fields[part] = depth === 0 && part === "protocol" && typeof old === "string"
+        ? { default: old } // the long form of the same
+        : copy(old);
     }
     parent = fields[part];
   }

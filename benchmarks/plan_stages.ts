@@ -8,6 +8,8 @@
  */
 import { basename } from "node:path";
 import type { EngineName } from "../model/engine/engine.ts";
+import { seesPads } from "../model/masks.ts";
+import { keeps, type Switch } from "../model/protocol.ts";
 import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
 import { classificationEvaluation } from "../tasks/classification_config.ts";
@@ -16,6 +18,13 @@ import type { Spec } from "./spec.ts";
 import type { TaskConfig } from "./spec_schema.ts";
 import { type JsonObject, type Stage, stageKey } from "./stage.ts";
 import { STAGE_VERSIONS } from "./stages/versions.ts";
+
+type Switches = Readonly<Record<TaskConfig["task"], readonly Switch[]>>;
+
+/** The switches that a task's fine-tuning and evaluation read. */
+const READ: Switches = { classification: ["positions", "undefinedAuroc"] };
+/** Those that its fine-tuning reads alone: the evaluation has what came of them in the target. */
+const TRAINED: Switches = { classification: ["noLabelClass"] };
 
 /** A stage, and what its code needs to know besides what decides the result. */
 export interface PlannedStage extends Stage {
@@ -112,6 +121,7 @@ export class StageBuilder {
     const checkpoint = this.spec.checkpoints?.[variant];
     if (checkpoint !== undefined) return this.#imported("checkpoint", checkpoint);
     const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
+    const { mlm, itm } = pretrain;
     const name = transfer.pretrain;
     return this.#once(["pretrain", variant, name, seed], () => ({
       kind: "pretrain",
@@ -119,14 +129,19 @@ export class StageBuilder {
       version: STAGE_VERSIONS.pretrain.pretrain,
       title: `pretrain ${variant} on ${name}, seed ${seed}`,
       config: {
-        ...this.#shared(),
+        ...this.#shared([
+          "batchNorm",
+          ...itm ? ["labelMatch"] as const : [],
+          ...mlm && itm ? ["mismatchedWords"] as const : [],
+          ...seesPads(variant) ? ["padAttention"] as const : [],
+        ]),
         ...pretrain,
-        ...pretrain.mlm ? { maskRate } : {},
+        ...mlm ? { maskRate } : {},
         ...variant === "mixed" ? { mixed } : {},
         variant,
         seed,
       },
-      inputs: { ...this.#reading(name, cell), ...this.#init() },
+      inputs: { ...this.#reading(name, cell, this.#keeps("batchNorm")), ...this.#init() },
     }));
   }
 
@@ -140,9 +155,13 @@ export class StageBuilder {
       step: task,
       version: STAGE_VERSIONS.finetune[task],
       title: `finetune ${name} on ${transfer.finetune} ${this.#origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(), ...config, seed },
+      config: {
+        ...this.#shared(["batchNorm", "trainableTrunk", ...TRAINED[task], ...READ[task]]),
+        ...config,
+        seed,
+      },
       inputs: {
-        ...this.#reading(transfer.finetune, cell),
+        ...this.#reading(transfer.finetune, cell, this.#trunkMoves()),
         ...pretrain ? { pretrain: pretrain.key } : this.#init(),
       },
     }));
@@ -158,8 +177,8 @@ export class StageBuilder {
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${this.#origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(), ...evaluation(config) },
-      inputs: { ...this.#reading(transfer.test, cell), finetune },
+      config: { ...this.#shared(READ[config.task]), ...evaluation(config) },
+      inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves()), finetune },
     }));
   }
 
@@ -185,24 +204,34 @@ export class StageBuilder {
     return `from ${variant} ${imported ? "of a checkpoint" : `on ${transfer.pretrain}`}`;
   }
 
-  /** What every stage that runs the network depends on. */
-  #shared(): JsonObject {
-    const { model: { trunk, ...model }, protocol } = this.spec;
-    const blocks = [...trunk.blocks];
-    return { model: { ...model, trunk: { ...trunk, blocks } }, protocol, engine: this.engine };
+  /** What every stage that runs the network depends on; of the protocol, the switches it reads. */
+  #shared(names: readonly Switch[]): JsonObject {
+    const { model: { trunk, ...model } } = this.spec;
+    return {
+      model: { ...model, trunk: { ...trunk, blocks: [...trunk.blocks] } },
+      protocol: Object.fromEntries(names.map((name) => [name, this.spec.protocol[name]])),
+      engine: this.engine,
+    };
+  }
+
+  #keeps(name: Switch): boolean {
+    return keeps(this.spec.protocol, name);
+  }
+
+  /** Whether a fine-tuning changes the trunk: its weights, or its running statistics. */
+  #trunkMoves(): boolean {
+    return this.#keeps("trainableTrunk") || this.#keeps("batchNorm");
   }
 
   /**
-   * Inputs of a stage that runs a cell's network on the dataset `name`. Under `reference` the trunk
-   * runs in every step, under `fixed` its features were kept.
+   * Inputs of a stage that runs a cell's network on the dataset `name`: with the trunk in every
+   * step (`live`), or with its features, which were kept.
    */
-  #reading(name: string, cell: Cell): Record<string, string> {
+  #reading(name: string, cell: Cell, live: boolean): Record<string, string> {
     return {
       dataset: this.dataset(name).key,
       vocabulary: this.vocabulary(cell).key,
-      ...this.spec.protocol === "reference"
-        ? { trunk: this.trunk().key }
-        : { features: this.features(name).key },
+      ...live ? { trunk: this.trunk().key } : { features: this.features(name).key },
     };
   }
 

@@ -69,7 +69,9 @@ function translate(issue: z.core.$ZodIssue): Finding[] {
 
 /** What is wrong with the branch of a union that the input got furthest into. */
 function nearestBranch(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] {
-  const depth = (issues: z.core.$ZodIssue[]) => Math.max(...issues.map(({ path }) => path.length));
+  // An unknown key is found in the map, a wrong type at it.
+  const depth = (issues: z.core.$ZodIssue[]) =>
+    Math.max(...issues.map(({ code, path }) => path.length + +(code === "unrecognized_keys")));
   return issue.errors.reduce((best, branch) => depth(branch) > depth(best) ? branch : best);
 }
 

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { datasetConfigSchema } from "../datasets/mod.ts";
 import { classificationConfigSchema } from "../tasks/classification_config.ts";
 import { modelSchema } from "./spec_model.ts";
+import { protocolSchema } from "./spec_protocol.ts";
 
 /** Attention masks of pre-training, and `scratch`, which is not pre-trained. */
 export const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as const;
@@ -83,7 +84,7 @@ export const specSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, NAME.replace("-", "., -"))
     .describe("Results go to out/<name>"),
   seeds: listOf(seed).default([1]),
-  protocol: z.enum(["reference", "fixed"]).default("fixed")
+  protocol: protocolSchema
     .describe("What to do about known quirks of the original code: keep or fix them"),
   variants: listOf(variant),
   checkpoints: z.strictObject({ bar: file, mixed: file, bi: file, s2s: file, noncross: file })

@@ -65,17 +65,12 @@ export const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
 };
 
 /**
- * What to do about known quirks of the original code: `reference` keeps those that change a number,
- * `fixed` does not.
+ * The layout of a task. With `ownPositions`, as in the original, it numbers tokens in its own way;
+ * else as pre-training did: what was learned about a place in the image is found there again.
  */
-export type Protocol = "reference" | "fixed";
-
-/**
- * The layout of a task under a protocol. Under `fixed` every task numbers tokens as pre-training
- * did: what was learned about a place in the image is found at the same place again.
- */
-export function layoutOf(task: LayoutName, protocol: Protocol): Layout {
-  return protocol === "reference" ? LAYOUTS[task] : PRETRAIN;
+export function layoutOf(task: LayoutName, ownPositions: boolean): Layout {
+  const { imageOffset, separator } = ownPositions ? LAYOUTS[task] : PRETRAIN;
+  return { ...LAYOUTS[task], imageOffset, separator };
 }
 
 /** The parts of one sequence. */

@@ -42,6 +42,14 @@ export function sequenceTokens(
 }
 
 /**
+ * Whether rows that are not pads see pads, so that {@link attentionMask}'s `seePads` changes what a
+ * variant learns. Under the others pads are seen by pads alone, whose states nothing reads.
+ */
+export function seesPads(variant: MaskVariant): boolean {
+  return variant === "bar" || variant === "noncross";
+}
+
+/**
  * The mask of pre-training.
  *
  * - `bi`: every row sees the image block and the text, no row sees a pad.
@@ -49,10 +57,26 @@ export function sequenceTokens(
  * - `bar`: as `s2s`, but image rows see everything, pads too.
  * - `noncross`: image rows see the image block, text rows the text block, pads too.
  *
+ * @param seePads Whether pads are seen as said above, as in the original; else no row sees a pad.
  * @returns `[tokens, tokens]`, see {@link sequenceTokens}.
  * @throws {RangeError} if the text is longer than L.
  */
-export function attentionMask(rule: MaskRule, lengths: SequenceLengths): Uint8Array {
+export function attentionMask(
+  rule: MaskRule,
+  lengths: SequenceLengths,
+  seePads: boolean = true,
+): Uint8Array {
+  const { text, tokens } = blocks(rule, lengths);
+  const mask = maskOf(rule, lengths);
+  if (!seePads) {
+    for (let end = tokens; end <= mask.length; end += tokens) {
+      mask.fill(0, end - tokens + text, end);
+    }
+  }
+  return mask;
+}
+
+function maskOf(rule: MaskRule, lengths: SequenceLengths): Uint8Array {
   const { image, text, tokens } = blocks(rule, lengths);
   switch (rule) {
     case "bi":
@@ -103,7 +127,8 @@ function blocks(rule: MaskRule, lengths: SequenceLengths) {
     );
   }
   const image = imageTokens + 2;
-  return { image, text: image + realText + 1, tokens: sequenceTokens(rule, lengths) };
+  const text = image + (rule === "noncross" ? 1 : 0) + realText + 1;
+  return { image, text, tokens: sequenceTokens(rule, lengths) };
 }
 
 function fill(tokens: number, sees: (q: number, k: number) => boolean): Uint8Array {

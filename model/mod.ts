@@ -8,6 +8,7 @@
 export * from "./config.ts";
 export * from "./masks.ts";
 export * from "./layout.ts";
+export * from "./protocol.ts";
 export * from "./embeddings.ts";
 export * from "./encoder.ts";
 export * from "./image_encoder.ts";

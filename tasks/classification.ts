@@ -13,12 +13,16 @@ import { findingLogits, pooler } from "../model/heads.ts";
 import { layoutOf, tokenPositions, tokenTypes } from "../model/layout.ts";
 import { binaryCrossEntropy } from "../model/losses.ts";
 import { paddingMask } from "../model/masks.ts";
+import { keeps } from "../model/protocol.ts";
 import type { ClassificationConfig } from "./classification_config.ts";
 import { wholeMap } from "./images.ts";
-import { multilabelMetrics } from "./metrics/multilabel.ts";
+import { multilabelMetrics, type UndefinedAuroc } from "./metrics/multilabel.ts";
 import { prevalenceScores } from "./metrics/prevalence.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import type { Study } from "./studies.ts";
+
+/** The class of studies without a label, which some protocols have. */
+const NO_LABEL = "(no label)";
 
 /** Learned from the train split. */
 interface ClassificationTarget {
@@ -55,9 +59,12 @@ export const classification: Task<ClassificationConfig> = {
     selection: config.selection,
   }),
 
-  target(train, { labelNames }) {
-    const counts = labelNames.map((_, j) =>
-      train.filter(({ example }) => example.labels[j] === 1).length
+  target(train, { labelNames }, protocol) {
+    const names = keeps(protocol, "noLabelClass") ? [...labelNames, NO_LABEL] : labelNames;
+    const counts = names.map((name, j) =>
+      train.filter(({ example: { labels } }) =>
+        name === NO_LABEL ? !labels.includes(1) : labels[j] === 1
+      ).length
     );
     const learnable = counts.flatMap((n, j) => n > 0 && n < train.length ? [j] : []);
     if (learnable.length === 0) {
@@ -69,7 +76,7 @@ export const classification: Task<ClassificationConfig> = {
       );
     }
     const target: ClassificationTarget = {
-      labels: learnable.map((j) => labelNames[j]!),
+      labels: learnable.map((j) => names[j]!),
       positiveWeight: learnable.map((j) => (train.length - counts[j]!) / counts[j]!),
       prevalence: learnable.map((j) => counts[j]! / train.length),
     };
@@ -82,24 +89,28 @@ export const classification: Task<ClassificationConfig> = {
 function bind(binding: Binding<ClassificationConfig>): BoundTask {
   const { config, model, protocol, special, images, labelNames } = binding;
   const target = binding.target as unknown as ClassificationTarget;
-  const layout = layoutOf("classification", protocol);
+  const layout = layoutOf("classification", keeps(protocol, "positions"));
   const pixels = wholeMap(model);
   const textBlock = config.inputs === "image" ? 0 : model.textTokens + 1;
   const parts = { pixels, textBlock };
   const tokens = pixels.length + 2 + textBlock;
-  const columns = target.labels.map((label) => labelNames.indexOf(label));
+  const columns = target.labels.map((label) =>
+    label === NO_LABEL ? NO_LABEL : labelNames.indexOf(label)
+  );
+  const undefinedAuroc = keeps(protocol, "undefinedAuroc") ? "error" : "null";
   const positiveWeight = Float32Array.from(target.positiveWeight);
 
   const logits = (params: Tensors, feed: Tensors, random?: Parameters<typeof encode>[4]) => {
+    const { tokens: features, updates } = images.tokens(params, feed);
     const inputs = {
       ids: feed.ids!,
-      features: images.tokens(params, feed).tokens,
+      features,
       positions: feed.positions!,
       types: feed.types!,
       mask: feed.mask!,
     };
     const { hidden } = encode(params, inputs, model, layout, random);
-    return findingLogits(params, pooler(params, hidden));
+    return { scores: findingLogits(params, pooler(params, hidden)), updates };
   };
 
   return {
@@ -129,12 +140,12 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
     },
 
     loss(params, feed, random) {
-      const scores = logits(params, feed, random);
+      const { scores, updates } = logits(params, feed, random);
       const loss = binaryCrossEntropy(scores, feed.targets!, tf.tensor1d(positiveWeight));
-      return { loss, outputs: { loss } };
+      return { loss, outputs: { loss }, updates };
     },
 
-    predict: (params, feed) => ({ scores: tf.sigmoid(logits(params, feed)) }),
+    predict: (params, feed) => ({ scores: tf.sigmoid(logits(params, feed).scores) }),
 
     prediction(study, { scores }: HostTensors, b): ClassificationPrediction {
       const width = target.labels.length;
@@ -146,7 +157,7 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
     },
 
     metrics: (predictions) =>
-      score(target.labels, predictions as readonly ClassificationPrediction[]),
+      score(target.labels, predictions as readonly ClassificationPrediction[], undefinedAuroc),
 
     baselines(studies) {
       const scores = prevalenceScores([target.prevalence], studies.length);
@@ -160,8 +171,11 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
     },
   };
 
-  function targetsOf({ example }: Study): (0 | 1 | null)[] {
-    return columns.map((j) => j < 0 ? null : binary(example.labels[j]!));
+  function targetsOf({ example: { labels } }: Study): (0 | 1 | null)[] {
+    return columns.map((j) => {
+      if (j === NO_LABEL) return labels.includes(1) ? 0 : 1;
+      return j < 0 ? null : binary(labels[j]!);
+    });
   }
 }
 
@@ -174,11 +188,13 @@ function binary(value: LabelValue): 0 | 1 {
 function score(
   labels: readonly string[],
   predictions: readonly ClassificationPrediction[],
+  undefinedAuroc: UndefinedAuroc,
 ): Metrics {
   const known = labels.flatMap((_, j) => predictions[0]?.targets[j] === null ? [] : [j]);
-  return multilabelMetrics({
+  const input = {
     labels: known.map((j) => labels[j]!),
     targets: predictions.map(({ targets }) => known.map((j) => targets[j]!)),
     scores: predictions.map(({ scores }) => known.map((j) => scores[j]!)),
-  });
+  };
+  return multilabelMetrics(input, undefinedAuroc);
 }

@@ -5,9 +5,9 @@
  */
 import type { ModelConfig } from "../model/config.ts";
 import type { HostTensors, Tensors } from "../model/engine/engine.ts";
-import type { Protocol } from "../model/layout.ts";
 import type { OptimizerOptions } from "../model/optimizer.ts";
 import type { Heads } from "../model/parameters.ts";
+import type { Protocol } from "../model/protocol.ts";
 import type { SpecialIds } from "../model/tokenizer.ts";
 import type { LossFunction } from "../model/training.ts";
 import type { ImageSource } from "./images.ts";
@@ -58,7 +58,8 @@ export interface Binding<Config> {
   readonly config: Config;
   readonly target: Target;
   readonly model: ModelConfig;
-  readonly protocol: Protocol;
+  /** The switches that the task reads. */
+  readonly protocol: Partial<Protocol>;
   readonly special: SpecialIds;
   readonly images: ImageSource;
   /** Labels of the dataset whose studies will be fed, which may be another than the target's. */
@@ -70,6 +71,11 @@ export interface Task<Config> {
   readonly name: string;
   recipe(config: Config): Recipe;
   /** @throws {Error} if the train split cannot teach the task. */
-  target(train: readonly Study[], studies: Studies, config: Config): Target;
+  target(
+    train: readonly Study[],
+    studies: Studies,
+    protocol: Partial<Protocol>,
+    config: Config,
+  ): Target;
   bind(binding: Binding<Config>): BoundTask;
 }

@@ -1,7 +1,7 @@
 /** `evaluate/<task>`: predictions and metrics on a test split, which is read only here. */
 import { join } from "node:path";
 import { readTensors } from "../../model/checkpoint/safetensors.ts";
-import type { Protocol } from "../../model/layout.ts";
+import type { Protocol } from "../../model/protocol.ts";
 import { predictAll } from "../../tasks/predict.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Stage } from "../stage.ts";
@@ -16,9 +16,9 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
     config: stage.config,
     target: JSON.parse(await Deno.readTextFile(finetuned.path("target.json"))),
     model,
-    protocol: stage.config.protocol as Protocol,
+    protocol: stage.config.protocol as Partial<Protocol>,
     special: tokenizer.special,
-    images: images("predict"),
+    images: images("eval"),
     labelNames: studies.labelNames,
   });
   const test = studies.split("test");

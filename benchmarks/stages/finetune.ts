@@ -5,10 +5,10 @@ import type { HostTensors } from "../../model/engine/engine.ts";
 import { initialParameters } from "../../model/init.ts";
 import { adamW, bertAdam } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
+import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
-import type { Protocol } from "../../model/layout.ts";
 import { predictAll } from "../../tasks/predict.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
@@ -22,26 +22,30 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const recipe = task.recipe(stage.config);
   const { epochs, batchSize } = recipe;
   using inputs = await networkInputs(stage, context);
-  const { engine, model, tokenizer, studies, live } = inputs;
+  const { engine, model, tokenizer, studies } = inputs;
+  const protocol = stage.config.protocol as Partial<Protocol>;
   const key = Key.of(stage.config.seed as number).fold("finetune");
   const train = patientShare(studies.split("train"), recipe.fraction, key.fold("fraction"));
   const valid = studies.split("valid");
-  const target = task.target(train, studies, stage.config);
+  const target = task.target(train, studies, protocol, stage.config);
   const binding = {
     config: stage.config,
     target,
     model,
-    protocol: stage.config.protocol as Protocol,
+    protocol,
     special: tokenizer.special,
     labelNames: studies.labelNames,
   };
-  const training = task.bind({ ...binding, images: inputs.images("train") });
-  const prediction = task.bind({ ...binding, images: inputs.images("predict") });
+  const training = task.bind({
+    ...binding,
+    images: inputs.images(keeps(protocol, "batchNorm") ? "train" : "eval"),
+  });
+  const prediction = task.bind({ ...binding, images: inputs.images("eval") });
 
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
   const start = startingWeights(stage, context, inputs, initial);
-  const trainable = trainableNames(parameters, { trunk: live });
+  const trainable = trainableNames(parameters, { trunk: keeps(protocol, "trainableTrunk") });
   const steps = totalSteps({ items: train.length, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };
   const optimizer = recipe.optimizer === "adamw" ? adamW(options) : bertAdam(options);

@@ -11,6 +11,7 @@ import {
   type HostTensors,
   openEngine,
 } from "../../model/engine/mod.ts";
+import type { BatchNormMode } from "../../model/image_encoder.ts";
 import { isTrunk } from "../../model/parameters.ts";
 import { Tokenizer } from "../../model/tokenizer.ts";
 import { cachedImages, type ImageSource, liveImages } from "../../tasks/images.ts";
@@ -41,13 +42,12 @@ export interface NetworkInputs extends Disposable {
   /**
    * Whether the trunk runs in every step.
    *
-   * The original's BatchNorm stays in train mode while the trunk is frozen, and its classification
-   * trains the trunk, so under `protocol: reference` no image token can be kept. Under `fixed` the
-   * trunk is frozen with BatchNorm in evaluation mode and every image is encoded once.
+   * It must where it is trained, or its BatchNorm normalises by the batch; the plan then gives
+   * `trunk` instead of `features`, in which every image was encoded once.
    */
   readonly live: boolean;
-  /** How image tokens are made in training, or in prediction. */
-  images(purpose: "train" | "predict"): ImageSource;
+  /** How image tokens are made; a trunk that does not run in every step is always in `eval` mode. */
+  images(mode: BatchNormMode): ImageSource;
 }
 
 /** Opens the inputs `dataset`, `vocabulary`, `trunk` and `features` of a stage. */
@@ -58,7 +58,7 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
   );
   // A small corpus may give fewer words than the spec allows.
   const model: ModelConfig = { ...planned, vocabulary: tokenizer.vocabulary.length };
-  const live = stage.config.protocol === "reference";
+  const live = "trunk" in stage.inputs;
   const studies = openStudies({
     dataset: preparedFolder(context),
     features: live ? undefined : context.input("features").path("features.safetensors"),
@@ -66,10 +66,8 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
     textTokens: model.textTokens,
   });
   const trunk = live ? readTensors(context.input("trunk").path("trunk.safetensors")) : {};
-  const images = (purpose: "train" | "predict") =>
-    live
-      ? liveImages(studies, model, purpose === "train" ? "train" : "eval")
-      : cachedImages(studies, model);
+  const images = (mode: BatchNormMode) =>
+    live ? liveImages(studies, model, mode) : cachedImages(studies, model);
   return {
     engine: await engineOf(stage, context),
     ...{ model, tokenizer, studies, trunk, live, images },

@@ -2,9 +2,10 @@
 import { join } from "node:path";
 import { writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { initialParameters } from "../../model/init.ts";
-import type { MaskVariant } from "../../model/masks.ts";
+import { type MaskVariant, seesPads } from "../../model/masks.ts";
 import { adamW } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
+import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
@@ -18,7 +19,7 @@ import { Reporter } from "./reporter.ts";
 interface PretrainStageConfig {
   readonly variant: MaskVariant;
   readonly seed: number;
-  readonly protocol: "reference" | "fixed";
+  readonly protocol: Partial<Protocol>;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -30,28 +31,29 @@ interface PretrainStageConfig {
 
 export async function pretrain(stage: Stage, context: StageContext): Promise<void> {
   const config = stage.config as unknown as PretrainStageConfig;
-  const { variant, epochs, batchSize } = config;
+  const { variant, epochs, batchSize, mlm, itm, protocol } = config;
   using inputs = await networkInputs(stage, context);
   const { engine, model, tokenizer, studies, images } = inputs;
   const train = studies.split("train");
   // Of every variant: initial weights, order, masks and pairs are the same, the mask differs.
   const key = Key.of(config.seed).fold("pretrain");
-  const parameters = networkParameters(model, { words: config.mlm, match: config.itm });
+  const parameters = networkParameters(model, { words: mlm, match: itm });
   const initial = initialParameters(parameters, key.fold("init"));
-  const source = images("train");
+  const source = images(keeps(protocol, "batchNorm") ? "train" : "eval");
   const batches = new PretrainBatches(train, studies.labelNames, source, {
     model,
     variant,
     special: tokenizer.special,
     maskRate: config.maskRate ?? 0,
     bidirectional: config.mixed?.bi ?? 0,
-    matching: config.itm,
-    labelMatch: config.protocol === "reference" ? "words" : "set",
-    predictMismatched: config.protocol === "reference",
+    matching: itm,
+    labelMatch: itm && keeps(protocol, "labelMatch") ? "words" : "set",
+    predictMismatched: mlm && itm && keeps(protocol, "mismatchedWords"),
+    seePads: !seesPads(variant) || keeps(protocol, "padAttention"),
   });
   const trainable = trainableNames(parameters, {
     trunk: false,
-    pooler: config.itm && variant !== "noncross",
+    pooler: itm && variant !== "noncross",
   });
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
   const start = startingWeights(stage, context, inputs, initial);

@@ -39,6 +39,8 @@ export interface BatchOptions {
    * half of the examples then teach that words have nothing to do with the image beside them.
    */
   readonly predictMismatched: boolean;
+  /** Whether pads are seen, see `attentionMask`. */
+  readonly seePads: boolean;
 }
 
 /** Makes the feeds of a pre-training over the studies of a train split. */
@@ -90,7 +92,7 @@ export class PretrainBatches {
       );
       types.set(tokenTypes(layout, parts, realText + 1), b * tokens);
       const lengths = { imageTokens: pixels.length, textTokens: model.textTokens, realText };
-      mask.set(attentionMask(example.rule, lengths), b * tokens * tokens);
+      mask.set(attentionMask(example.rule, lengths, this.options.seePads), b * tokens * tokens);
       if (example.aligned === 0 && !this.options.predictMismatched) return;
       example.labels.forEach((label, j) => {
         if (label === NOT_PREDICTED) return;

@@ -26,6 +26,7 @@ const SAME: readonly [string, string][] = [
   ],
   ["the default words named", SPEC + "vocabulary: { from: [a] }\n"],
   ["a default written out", SPEC + "pretrain: { epochs: 6 }\n"],
+  ["a protocol written out", SPEC + "protocol: { default: fixed, positions: fixed }\n"],
   ["a preset written out", SPEC + "model: { size: tiny, hidden: 64 }\n"],
 ];
 
@@ -76,6 +77,13 @@ const READERS: readonly [string, Reads][] = [
   ["pretrain.mlm=false", kind("pretrain")],
   ["pretrain.itm=false", kind("pretrain")],
   ["pretrain.mixed={bi: 0.5, s2s: 0.5}", title(/^pretrain mixed/)],
+  ["protocol.batchNorm=fixed", () => false],
+  ["protocol.labelMatch=reference", kind("pretrain")],
+  ["protocol.mismatchedWords=reference", kind("pretrain")],
+  ["protocol.padAttention=fixed", title(/^pretrain bar/)],
+  ["protocol.positions=reference", kind("finetune", "evaluate")],
+  ["protocol.noLabelClass=reference", kind("finetune")],
+  ["protocol.undefinedAuroc=reference", kind("finetune", "evaluate")],
   ["tasks.second.inputs=image+report", title(/^(finetune|evaluate) second/)],
   ["tasks.second.fraction=0.5", title(/^finetune second/)],
   ["tasks.second.epochs=2", title(/^finetune second/)],
@@ -123,6 +131,26 @@ Deno.test("another engine moves the keys of what computes with it", async () => 
     downstream(before, any(step("trunk", "features"), network)),
   );
 });
+
+for (
+  const [flag, reads] of [
+    ["protocol.batchNorm=reference", network],
+    ["protocol.trainableTrunk=reference", kind("finetune", "evaluate")],
+  ] as const
+) {
+  Deno.test(`${flag} moves the keys of what trains, and leaves what was prepared`, async () => {
+    const before = await planOf();
+    const unread = before.stages.filter(({ key }) =>
+      before.stages.every((stage) => !Object.values(stage.inputs).includes(key) || reads(stage))
+    ).filter(({ step }) => step === "features").map(({ title }) => title);
+    const after = await planOf(SPEC, [flag]);
+    assert.notEqual(unread.length, 0);
+    assert.deepEqual(
+      moved(before, after).sort(),
+      [...downstream(before, reads), ...unread].sort(),
+    );
+  });
+}
 
 Deno.test("another seed adds stages and moves none", async () => {
   const before = await planOf();

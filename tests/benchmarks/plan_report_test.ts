@@ -60,13 +60,18 @@ Deno.test("explain() names fields that came and went, nested ones, and versions"
   assert.deepEqual(of(PRETRAIN).differences, [
     "version: 2 → 1",
     "config.model.trunk.blocks: [1,1,1,2] → [1,1,1,1]",
+    'config.protocol.mismatchedWords: none → "fixed"',
     "config.mlm: false → true",
     "config.maskRate: none → 0.15",
     "inputs.features (prepare image features of a)",
   ]);
   const back = await planOf(SPEC, ["pretrain.mlm=false"]);
   const [[, differences]] = (await whys(back, storeOf(plan))) as [[string, string[]]];
-  assert.deepEqual(differences, ["config.mlm: true → false", "config.maskRate: 0.15 → none"]);
+  assert.deepEqual(differences, [
+    "config.mlm: true → false",
+    'config.protocol.mismatchedWords: "fixed" → none',
+    "config.maskRate: 0.15 → none",
+  ]);
 });
 
 Deno.test("explain() names an input that is no longer there by its key", async () => {
@@ -75,7 +80,9 @@ Deno.test("explain() names an input that is no longer there by its key", async (
   const [[, differences]] = (await whys(reference, storeOf(fixed))) as [[string, string[]]];
   const features = fixed.stages.find(({ step }) => step === "features")!.key;
   assert.deepEqual(differences, [
-    'config.protocol: "fixed" → "reference"',
+    'config.protocol.batchNorm: "fixed" → "reference"',
+    'config.protocol.labelMatch: "fixed" → "reference"',
+    'config.protocol.mismatchedWords: "fixed" → "reference"',
     "inputs.trunk (prepare image trunk from shapes)",
     `inputs.features: "${features}" → none`,
   ]);

@@ -98,11 +98,17 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
       vocabulary: 1000,
       trunk,
     },
-    protocol: "fixed",
     engine: "onnx",
   };
+  const read = { positions: "fixed", undefinedAuroc: "fixed" };
   assert.deepEqual(config("pretrain"), {
     ...shared,
+    protocol: {
+      batchNorm: "fixed",
+      labelMatch: "fixed",
+      mismatchedWords: "fixed",
+      padAttention: "reference",
+    },
     variant: "bar",
     seed: 1,
     epochs: 6,
@@ -115,6 +121,7 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
   const [finetune, evaluate] = stages.filter(({ step }) => step === "classification");
   assert.deepEqual(finetune!.config, {
     ...shared,
+    protocol: { batchNorm: "fixed", trainableTrunk: "fixed", noLabelClass: "fixed", ...read },
     seed: 1,
     inputs: "image+report",
     fraction: 1,
@@ -127,7 +134,7 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
     patience: 10,
     selection: "f1_micro",
   });
-  assert.deepEqual(evaluate!.config, { ...shared, inputs: "image+report" });
+  assert.deepEqual(evaluate!.config, { ...shared, protocol: read, inputs: "image+report" });
 });
 
 Deno.test("plan() leaves out of a config what a choice makes irrelevant", async () => {
@@ -142,12 +149,51 @@ Deno.test("plan() leaves out of a config what a choice makes irrelevant", async 
   assert.equal("maskRate" in pretrain.config, false);
 });
 
+Deno.test("plan() gives a pre-training the switches of the protocol that it reads", async () => {
+  const ALL = ["batchNorm", "labelMatch", "mismatchedWords"];
+  const switches = async (...flags: string[]) => {
+    const { stages } = await planOf(ONE, flags);
+    return Object.keys(stages.find(({ kind }) => kind === "pretrain")!.config.protocol!);
+  };
+  for (const variant of ["mixed", "bi", "s2s"]) {
+    assert.deepEqual(await switches(`variants=[${variant}]`), ALL, variant);
+  }
+  for (const variant of ["bar", "noncross"]) {
+    assert.deepEqual(await switches(`variants=[${variant}]`), [...ALL, "padAttention"], variant);
+  }
+  assert.deepEqual(await switches("pretrain.itm=false"), ["batchNorm", "padAttention"]);
+  assert.deepEqual(
+    await switches("pretrain.mlm=false"),
+    ["batchNorm", "labelMatch", "padAttention"],
+  );
+});
+
 Deno.test("plan() lets the trunk run in every step under protocol reference", async () => {
   const { stages } = await planOf(ONE, ["protocol=reference"]);
   assert.deepEqual(stages.filter(({ step }) => step === "features"), []);
   for (const { kind, inputs } of stages.filter(({ kind }) => kind !== "prepare")) {
     assert.equal(inputs.trunk, stages.find(({ step }) => step === "trunk")!.key, kind);
   }
+});
+
+Deno.test("plan() runs the trunk where a switch needs it, and reads features elsewhere", async () => {
+  const images = async (flag: string) => {
+    const { stages } = await planOf(ONE, [flag]);
+    return stages.filter(({ kind }) => kind !== "prepare")
+      .map(({ inputs }) => ["trunk", "features"].filter((name) => name in inputs).join());
+  };
+  assert.deepEqual(await images("protocol.batchNorm=reference"), ["trunk", "trunk", "trunk"]);
+  assert.deepEqual(await images("protocol.trainableTrunk=reference"), [
+    "features",
+    "trunk",
+    "trunk",
+  ]);
+  assert.deepEqual(await images("protocol={ default: reference, batchNorm: fixed }"), [
+    "features",
+    "trunk",
+    "trunk",
+  ]);
+  assert.deepEqual(await images("protocol=fixed"), ["features", "features", "features"]);
 });
 
 Deno.test("plan() gives scratch the words of the dataset of pre-training and no weights", async () => {

@@ -275,6 +275,29 @@ const WRONG: readonly [string, string, string | string[]][] = [
     's.yaml:12:11: Cannot use protocol: got "refernce", the nearest is reference',
   ],
   [
+    "protocol switch typo",
+    extended("protocol: { batchnorn: fixed }"),
+    "s.yaml:12:13: Cannot use protocol.batchnorn: no such field, the nearest is batchNorm",
+  ],
+  [
+    "protocol switch unknown",
+    extended("protocol: { colour: fixed }"),
+    "s.yaml:12:13: Cannot use protocol.colour: no such field, use one of default, batchNorm, trainableTrunk, positions, mismatchedWords, labelMatch, padAttention, noLabelClass, undefinedAuroc",
+  ],
+  [
+    "protocol switch value",
+    extended("protocol: { default: refernce, positions: 1 }"),
+    [
+      's.yaml:12:22: Cannot use protocol.default: got "refernce", the nearest is reference',
+      "s.yaml:12:43: Cannot use protocol.positions: got 1, use one of reference, fixed",
+    ],
+  ],
+  [
+    "protocol list",
+    extended("protocol: [fixed]"),
+    "s.yaml:12:11: Cannot use protocol: got a list of 1, use one of reference, fixed",
+  ],
+  [
     "datasets empty",
     SPEC.replace(/datasets:\n( {2}.*\n)*/, "datasets: {}\n"),
     "s.yaml:4:11: Cannot use datasets: there is no name in it, add one",

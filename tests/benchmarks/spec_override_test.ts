@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { parseData, parseSet } from "../../benchmarks/override.ts";
 import { parseSpec, SpecError } from "../../benchmarks/spec.ts";
+import { PROTOCOLS } from "../../model/protocol.ts";
 import { edited, extended, SPEC } from "./_specs.ts";
 
 function set(text: string, ...flags: string[]) {
@@ -155,6 +156,27 @@ Deno.test("--set changes what is there and makes what is not", () => {
   assert.deepEqual(spec.model.trunk, { width: 16, blocks: [1, 1, 2, 1] });
   assert.equal(spec.pretrain.mlm, false);
   assert.deepEqual(spec.seeds, [5]);
+});
+
+Deno.test("--set changes one switch of a protocol, however it was written", () => {
+  const { fixed, reference } = PROTOCOLS;
+  assert.deepEqual(set(SPEC, "protocol.batchNorm=reference").protocol, {
+    ...fixed,
+    batchNorm: "reference",
+  });
+  for (const written of ["reference", "{ default: reference }"]) {
+    const text = extended(`protocol: ${written}`);
+    const changed = set(text, "protocol.batchNorm=fixed", "protocol.labelMatch=fixed").protocol;
+    assert.deepEqual(changed, { ...reference, batchNorm: "fixed", labelMatch: "fixed" });
+  }
+  assert.deepEqual(set(SPEC, "protocol=reference", "protocol.positions=fixed").protocol, {
+    ...reference,
+    positions: "fixed",
+  });
+  assert.throws(() => set(SPEC, "protocol.batchnorm=fixed"), {
+    message: "--set protocol.batchnorm=fixed: Cannot use protocol.batchnorm: no such field, " +
+      "the nearest is batchNorm",
+  });
 });
 
 Deno.test("--set adds a dataset or a task as a whole", () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loadSpec, parseSpec, SpecError } from "../../benchmarks/spec.ts";
 import { specJsonSchema } from "../../benchmarks/spec_json_schema.ts";
 import { MODEL_PRESETS } from "../../model/config.ts";
+import { PROTOCOLS } from "../../model/protocol.ts";
 import { edited, extended, SPEC } from "./_specs.ts";
 
 const BENCHMARKS = fileURLToPath(new URL("../../benchmarks", import.meta.url));
@@ -18,7 +19,16 @@ Deno.test("parseSpec() fills in every default", () => {
   assert.deepEqual(spec, {
     name: "t",
     seeds: [1],
-    protocol: "fixed",
+    protocol: {
+      batchNorm: "fixed",
+      trainableTrunk: "fixed",
+      positions: "fixed",
+      mismatchedWords: "fixed",
+      labelMatch: "fixed",
+      padAttention: "reference",
+      noLabelClass: "fixed",
+      undefinedAuroc: "fixed",
+    },
     variants: ["bar"],
     datasets: { a: { kind: "phantom", site: "a", patients: 800, seed: 7 } },
     transfers: [{ pretrain: "a", finetune: "a", test: "a" }],
@@ -52,6 +62,22 @@ Deno.test("parseSpec() fills in every default", () => {
     include: [],
     files: new Map(),
   });
+});
+
+Deno.test("parseSpec() takes single switches over a protocol's choices", () => {
+  const protocol = (text: string) => parseSpec(extended(text), "s.yaml").protocol;
+  const { fixed, reference } = PROTOCOLS;
+  assert.deepEqual(protocol("protocol: reference"), reference);
+  assert.deepEqual(protocol("protocol: {}"), fixed);
+  assert.deepEqual(protocol("protocol: { default: reference }"), reference);
+  assert.deepEqual(
+    protocol("protocol: { batchNorm: reference, padAttention: fixed }"),
+    { ...fixed, batchNorm: "reference", padAttention: "fixed" },
+  );
+  assert.deepEqual(
+    protocol("protocol: { default: reference, undefinedAuroc: reference, positions: fixed }"),
+    { ...reference, undefinedAuroc: "reference", positions: "fixed" },
+  );
 });
 
 Deno.test("parseSpec() keeps the order of the file", () => {
@@ -107,6 +133,7 @@ Deno.test("parseSpec() digests what a spec says, not how it is written", () => {
   assert.equal(digest(sections.toReversed().join("")), digest(SPEC), "order of fields");
   assert.equal(digest(extended("protocol: fixed")), digest(SPEC), "a default written out");
   assert.equal(digest(TABLE, "elsewhere/s.yaml"), digest(TABLE.replace("../data", "/mnt")), "root");
+  assert.equal(digest(extended("protocol: { default: fixed }")), digest(SPEC), "the long form");
   assert.notEqual(digest(extended("protocol: reference")), digest(SPEC));
   assert.notEqual(digest(edited("[bar, scratch]", "[scratch, bar]")), digest(SPEC));
 });

@@ -34,6 +34,7 @@ export async function train(from: string, to: string): Promise<Trained> {
     matching: true,
     labelMatch: "set",
     predictMismatched: true,
+    seePads: true,
   });
   const trainable = trainableNames(networkParameters(model, { words: true, match: true }));
   const optimizer = adamW({ learningRate: 1e-5, weightDecay: 0 });
@@ -93,6 +94,7 @@ function noise(count: number): Studies {
     imageSize,
     split: (split) => split === "train" ? all : [],
     pixels: ({ row }) => pixels(row),
+    [Symbol.dispose]: () => {},
     features: () => {
       throw new Error("Cannot read image features: there are none of noise");
     },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LAYOUTS, tokenPositions, tokenTypes } from "../../model/mod.ts";
+import { layoutOf, LAYOUTS, tokenPositions, tokenTypes } from "../../model/mod.ts";
 
 const parts = { pixels: [1, 4, 7], textBlock: 4 };
 
@@ -37,4 +37,12 @@ Deno.test("LAYOUTS hold the reference's LayerNorm epsilon of each task", () => {
     vqa: 1e-5,
     "report-generation": 1e-5,
   });
+});
+
+Deno.test("layoutOf() gives a task its own positions, or those of pre-training", () => {
+  assert.deepEqual(layoutOf("classification", true), LAYOUTS.classification);
+  const { imageOffset, separator } = LAYOUTS.pretrain;
+  const fixed = layoutOf("vqa", false);
+  assert.deepEqual(fixed, { ...LAYOUTS.vqa, imageOffset, separator });
+  assert.deepEqual([...tokenPositions(fixed, parts)], [0, 1, 4, 7, 0, 0, 1, 2, 3]);
 });

@@ -7,6 +7,7 @@ import {
   type MaskRule,
   mixedRule,
   paddingMask,
+  seesPads,
   type SequenceLengths,
   sequenceTokens,
 } from "../../model/mod.ts";
@@ -96,6 +97,32 @@ Deno.test("attentionMask() gives the worked 8×8 of the specification", () => {
   assert.deepEqual(rows(attentionMask("bar", sizes), 8), [...image("11111111"), ...causal]);
   const text = Array(4).fill("00001111");
   assert.deepEqual(rows(blockMask(4, 4), 8), [...image("11110000"), ...text]);
+});
+
+Deno.test("attentionMask() hides pads from every row on demand, and nothing else", () => {
+  for (const rule of ["bi", "s2s", "bar", "noncross"] as const) {
+    property((sizes) => {
+      const tokens = sequenceTokens(rule, sizes);
+      // The second [CLS] of noncross moves the pads, not their number.
+      const pads = tokens - (sizes.textTokens - sizes.realText);
+      const seen = attentionMask(rule, sizes);
+      attentionMask(rule, sizes, false).forEach((sees, at) => {
+        assert.equal(sees, at % tokens < pads ? seen[at] : 0);
+      });
+    });
+  }
+});
+
+Deno.test("seesPads() tells whether hiding pads changes what a row of a real token sees", () => {
+  const sizes = { imageTokens: 2, textTokens: 3, realText: 1 };
+  const real = (rule: MaskRule, seePads: boolean) => {
+    const tokens = sequenceTokens(rule, sizes);
+    return attentionMask(rule, sizes, seePads).subarray(0, (tokens - 2) * tokens);
+  };
+  for (const rule of ["bi", "s2s", "bar", "noncross"] as const) {
+    assert.equal(`${real(rule, true)}` !== `${real(rule, false)}`, seesPads(rule), rule);
+  }
+  assert.equal(seesPads("mixed"), seesPads("bi") || seesPads("s2s"));
 });
 
 Deno.test("attentionMask() refuses a text longer than L", () => {

@@ -1,0 +1,110 @@
+import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
+import { type HostTensor, int32, openEngine } from "../../model/engine/mod.ts";
+import { initialParameters } from "../../model/init.ts";
+import { trunkParameters } from "../../model/parameters.ts";
+import { Key } from "../../model/random.ts";
+import { cachedImages, liveImages, normalizePixels, wholeMap } from "../../tasks/images.ts";
+import type { Studies } from "../../tasks/studies.ts";
+import { evaluate } from "../model/evaluate.ts";
+import { openTiny } from "./tiny.ts";
+
+const PIXELS = [0, 2, 3];
+
+Deno.test("normalizePixels() gives ImageNet's normalised RGB", async () => {
+  const { rgb } = await evaluate(
+    (_state, { grey }) => ({ outputs: { rgb: normalizePixels(grey!) } }),
+    {},
+    { grey: int32([0, 255], [1, 1, 2]) },
+  );
+  const black = [-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225];
+  const white = [0.515 / 0.229, 0.544 / 0.224, 0.594 / 0.225];
+  assert.equal(rgb!.length, 6);
+  for (const [i, value] of [...black, ...white].entries()) {
+    assert.ok(Math.abs(rgb![i]! - value) < 1e-6, `${rgb![i]} at ${i}`);
+  }
+});
+
+Deno.test("wholeMap() is all pixels of the trunk's map", async () => {
+  using tiny = await openTiny();
+  assert.deepEqual(wholeMap(tiny.model), Int32Array.of(0, 1, 2, 3));
+});
+
+Deno.test("cachedImages() feeds the features of the sampled pixels of each study", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const batch = studies.split("test").slice(0, 2);
+  const feed = cachedImages(studies, model).feed(batch, PIXELS);
+  assert.deepEqual(Object.keys(feed), ["features"]);
+  assert.deepEqual(feed.features!.shape, [2, 3, 64]);
+  const expected = batch.flatMap((study) => {
+    const map = studies.features(study);
+    return PIXELS.flatMap((pixel) => [...map.subarray(64 * pixel, 64 * (pixel + 1))]);
+  });
+  assert.deepEqual([...feed.features!.data], expected);
+});
+
+Deno.test("liveImages() feeds pixels and which tokens are sampled", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const batch = studies.split("test").slice(0, 2);
+  const feed = liveImages(studies, model, "train").feed(batch, PIXELS);
+  assert.deepEqual(feed.pixels, int32(PIXELS, [3]));
+  assert.deepEqual(feed.images!.shape, [2, 64, 64]);
+  assert.deepEqual(
+    [...feed.images!.data],
+    batch.flatMap((study) => [...studies.pixels(study)]),
+  );
+});
+
+Deno.test("liveImages() in evaluation gives the tokens that cachedImages() gives", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const batch = studies.split("test").slice(0, 2);
+  const params = initialParameters(trunkParameters(model.trunk), Key.of(3));
+  const live = liveImages(studies, model, "eval");
+  const engine = await openEngine("onnx");
+  const run = async (pixels: ArrayLike<number>): Promise<HostTensor> => {
+    const session = engine.load((state, feed) => {
+      const { tokens, updates } = live.tokens(state, feed);
+      assert.deepEqual(updates, {});
+      return { outputs: { tokens } };
+    }, params);
+    const { tokens } = await session.run(live.feed(batch, pixels));
+    session.dispose();
+    return tokens!;
+  };
+  const whole = await run(wholeMap(model));
+  const source: Studies = {
+    ...studies,
+    features: (study) => {
+      const at = batch.indexOf(study) * 4 * 64;
+      return whole.data.subarray(at, at + 4 * 64) as Float32Array;
+    },
+  };
+  const sampled = await run(PIXELS);
+  assert.deepEqual(sampled, cachedImages(source, model).feed(batch, PIXELS).features);
+  assert.ok(new Set(sampled.data).size > 100);
+});
+
+Deno.test("liveImages() in training gives new running statistics of every BatchNorm", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const parameters = trunkParameters(model.trunk);
+  const live = liveImages(studies, model, "train");
+  const session = (await openEngine("onnx")).load((state, feed) => {
+    const { tokens, updates } = live.tokens(state, feed);
+    return { outputs: { mean: tf.mean(tokens) }, state: updates };
+  }, initialParameters(parameters, Key.of(3)));
+  const before = await session.read();
+  await session.run(live.feed(studies.split("train").slice(0, 4), wholeMap(model)));
+  const after = await session.read();
+  session.dispose();
+  const changed = Object.keys(after).filter((name) =>
+    before[name]!.data.some((value, i) => value !== after[name]!.data[i])
+  );
+  const buffers = Object.entries(parameters).filter(([, { buffer }]) => buffer).map(([name]) =>
+    name
+  );
+  assert.deepEqual(changed.sort(), buffers.sort());
+});
