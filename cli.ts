@@ -19,6 +19,7 @@ import {
   openProgress,
   parseData,
   parseSet,
+  type Plan,
   plan,
   planReport,
   planText,
@@ -108,11 +109,34 @@ async function refuseFile(flag: string, path: string): Promise<void> {
   throw SpecError.at(`${flag} ${path}`, "Cannot write there: it is not a folder, name another");
 }
 
+/** @throws {SpecError} if results could not be written there after all the work. */
+async function makeFolder(flag: string, path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw SpecError.at(`${flag} ${path}`, `Cannot write there: ${error.name}, name another folder`);
+  }
+}
+
+/** @throws {SpecError} if no cell can be planned, because a dataset of each cannot be read. */
+function refuseAllFailed(file: string, { cells }: Plan): void {
+  const reasons = cells.map(({ failed }) => failed);
+  if (!reasons.every((reason) => reason !== undefined)) return;
+  const problems = [...new Set(reasons)].map((sentence) => ({
+    position: file,
+    offset: 0,
+    sentence,
+  }));
+  throw new SpecError(problems);
+}
+
 async function runPlan(file: string, options: PlanFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   await refuseFile("--store", options.store);
   const identities = await identifyDatasets(spec, cells);
   const planned = plan(spec, cells, { engine: engineName(options), identities });
+  refuseAllFailed(file, planned);
   const store = await Store.open(options.store);
   const cached = await cachedStages(planned, store);
   const whys = options.why ? await explain(planned, cached, store) : undefined;
@@ -127,6 +151,8 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   await refuseFile("--store", options.store);
   await refuseFile("--out", out);
   const identities = await identifyDatasets(spec, cells);
+  refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), identities }));
+  await makeFolder("--out", out);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);

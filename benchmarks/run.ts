@@ -166,7 +166,8 @@ class Run {
   /** Starts as many stages as may run at once. */
   #dispatch(): void {
     for (const { stage, because } of this.#schedule.skip()) {
-      const message = `Cannot run ${stage.title}: skipped because ${because.title} failed`;
+      const cause = this.#outcomes.get(because.key)?.message ?? "it failed";
+      const message = `Cannot run ${stage.title}: it needs ${because.title}: ${cause}`;
       this.#end(stage, { status: "skipped", message });
     }
     while (!this.#signal.aborted && this.#active.size < this.#jobs) {

@@ -159,7 +159,7 @@ Deno.test("run() skips what needs a failed stage and finishes the rest", async (
   assert.equal(outcome.stages.get(b.key)!.message, "Cannot b");
   assert.equal(
     outcome.stages.get(d.key)!.message,
-    "Cannot run toy d: skipped because toy b failed",
+    "Cannot run toy d: it needs toy b: Cannot b",
   );
 });
 

@@ -112,7 +112,7 @@ for (const variant of VARIANTS) {
     const rules = new Set<string>();
     for (const [b, row] of rowsOf(feed).entries()) {
       const text = row.ids.slice(secondCls ? 3 : 2);
-      const realText = text.indexOf(special.sep);
+      const realText = text.lastIndexOf(special.sep);
       assert.deepEqual(row.types, [...tokenTypes(LAYOUTS.pretrain, parts, realText + 1)]);
       const key = KEY.fold(1).fold(train[b]!.row).fold("mixed");
       const rule = variant === "mixed" ? mixedRule(key.stream().uniform(), 0.5) : variant;
@@ -147,6 +147,14 @@ for (const variant of VARIANTS) {
     assert.deepEqual([...new Set(aligned)].sort(), [0, 1]);
   });
 }
+
+Deno.test("PretrainBatches.feed() hides pads if it is told to", () => {
+  const feed = batches({ matching: false, seePads: false }).feed([0, 1, 2], KEY, 0, 0);
+  const masks = [0, 7, 20].map((realText) => {
+    return [...attentionMask("bar", { imageTokens: 3, textTokens: 20, realText }, false)];
+  });
+  assert.deepEqual(rowsOf(feed).map(({ mask }) => mask), masks);
+});
 
 Deno.test("PretrainBatches.feed() gives an example the same whatever stands beside it", () => {
   for (const variant of VARIANTS) {
