@@ -4,7 +4,7 @@
  * @module
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { checkpointCommand } from "./cli_checkpoint.ts";
 import {
@@ -109,13 +109,29 @@ async function refuseFile(flag: string, path: string): Promise<void> {
   throw SpecError.at(`${flag} ${path}`, "Cannot write there: it is not a folder, name another");
 }
 
-/** @throws {SpecError} if results could not be written there after all the work. */
-async function makeFolder(flag: string, path: string): Promise<void> {
+/**
+ * Tries whether a folder can be made or written in, and leaves nothing behind.
+ *
+ * @throws {SpecError} if results could not be written there after all the work.
+ */
+async function probeFolder(flag: string, path: string): Promise<void> {
   try {
-    await Deno.mkdir(path, { recursive: true });
+    const dir = await nearestFolder(path);
+    await Deno.remove(await Deno.makeTempDir({ dir, prefix: ".medvill-" }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw SpecError.at(`${flag} ${path}`, `Cannot write there: ${error.name}, name another folder`);
+  }
+}
+
+/** The folder itself, or the first one above it that exists. */
+async function nearestFolder(path: string): Promise<string> {
+  try {
+    await Deno.stat(path);
+    return path;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return nearestFolder(dirname(path));
+    throw error;
   }
 }
 
@@ -152,7 +168,7 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   await refuseFile("--out", out);
   const identities = await identifyDatasets(spec, cells);
   refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), identities }));
-  await makeFolder("--out", out);
+  await probeFolder("--out", out);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);

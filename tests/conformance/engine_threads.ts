@@ -52,6 +52,20 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
     return { outputs: { dtable: tf.grad(rows)(table!, dy!) } };
   }, { table: random("table", 40, 64), dy: random("dy", 2000, 64) });
 
+  for (const shape of [[4, 32, 32, 2], [2, 900, 5], [3, 7, 50, 40]]) {
+    test(`a sum of ${shape.join("×")}`, (_state, { x }) => ({
+      outputs: Object.fromEntries(
+        [[0], [1], [0, 1], [0, 2], [1, 2]].map((axes) => [`${axes}`, tf.sum(x!, axes)]),
+      ),
+    }), { x: random("x", ...shape) });
+  }
+
+  test("BatchNorm of few channels behind a convolution", (_state, { x, filter }) => {
+    const y = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, 3);
+    const axes = [0, 1, 2];
+    return { outputs: { y: tf.sub(y, tf.mean(y, axes, true)), mean: tf.mean(y, axes) } };
+  }, { x: random("x", 8, 64, 64, 3), filter: random("filter", 7, 7, 3, 2) });
+
   for (const [batch, size, stride] of [[1, 16, 1], [1, 16, 2], [8, 16, 2], [8, 4, 1]] as const) {
     test(
       `a convolution of ${batch}, size ${size}, stride ${stride}`,

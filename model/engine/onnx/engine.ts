@@ -14,13 +14,8 @@ import type {
   Session,
   StepFunction,
 } from "../engine.ts";
+import { MAX_THREADS } from "./threads.ts";
 import { FEED, NEXT, OFFSET, OUT, POOL_INPUT, STATE, type Trace, trace } from "./trace.ts";
-
-/**
- * With more threads, a small product gives some of them a single row, which onnxruntime computes by
- * another routine with another rounding.
- */
-const MAX_THREADS = 8;
 
 /** Opens the `onnx` engine on the CPU. */
 export function openOnnx({ threads = 1 }: EngineOptions = {}): Engine {

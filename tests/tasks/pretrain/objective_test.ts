@@ -85,15 +85,78 @@ for (const variant of VARIANTS) {
   Deno.test(`pre-training steps of ${variant} agree between onnx and the oracle`, async () => {
     const onnx = await train({ variant });
     const js = await train({ variant, engine: "js" });
+    assert.equal(js.outputs.length, 6);
     for (const [step, expected] of js.outputs.entries()) {
       const actual = onnx.outputs[step]!;
       assert.deepEqual(Object.keys(actual).sort(), ["itm", "itmAccuracy", "loss", "mlm"]);
       assert.equal(actual.itmAccuracy, expected.itmAccuracy);
       for (const name of ["loss", "mlm", "itm"]) {
         const error = Math.abs(actual[name]! / expected[name]! - 1);
-        console.log(variant, step, name, actual[name], error);
+        assert.ok(error < 1e-6, `${name} of step ${step}: ${actual[name]}, ${expected[name]}`);
       }
     }
-    console.log(Math.max(...Object.keys(js.state).map((n) => difference(onnx.state, js.state, n))));
+    assert.deepEqual(Object.keys(onnx.state), Object.keys(js.state));
+    for (const name of Object.keys(js.state)) {
+      const error = difference(onnx.state, js.state, name);
+      assert.ok(error < 1e-6, `${name} differs by ${error}`);
+    }
   });
 }
+
+/** A width at which onnxruntime splits the work among threads. */
+const WIDE = { hidden: 64, heads: 4, ffn: 256 };
+
+for (const live of [false, true]) {
+  const images = live ? "the trunk in every step" : "kept features";
+  Deno.test(`pre-training with ${images} is bit-identical over runs and threads`, async () => {
+    const options: Options = { variant: "mixed", live, size: WIDE, batchSize: 8, epochs: 7 };
+    const digests = [];
+    for (const threads of [1, 1, 2, 3, 8]) {
+      const { outputs, state } = await train({ ...options, threads });
+      assert.equal(outputs.length, 21);
+      digests.push(digestOf(state));
+    }
+    assert.deepEqual(digests, Array(5).fill(digests[0]));
+  });
+}
+
+Deno.test("pre-training gives another result where dropout is off", async () => {
+  const [on, off] = [await train({}), await train({ size: { dropout: 0 } })];
+  assert.notEqual(on.outputs[0]!.loss, off.outputs[0]!.loss);
+});
+
+Deno.test("pre-training moves what it trains, and running statistics, and nothing else", async () => {
+  for (const variant of ["bar", "noncross"] as const) {
+    const before = await train({ variant, live: true, epochs: 0 });
+    const after = await train({ variant, live: true });
+    const weights = Object.keys(after.state).filter((name) => !/^[mv]\./.test(name));
+    const moved = weights.filter((name) => difference(after.state, before.state, name) > 0);
+    const expected = weights.filter((name) =>
+      after.trainable.includes(name) || /running_(mean|var)$/.test(name)
+    );
+    assert.deepEqual(moved, expected);
+    assert.equal(moved.includes("enc.pooler.dense.weight"), variant === "bar");
+    assert.ok(!moved.some((name) => isTrunk(name) && name.endsWith("weight")));
+  }
+});
+
+Deno.test("pre-training can have one of its two parts", async () => {
+  const words = await train({ itm: false });
+  assert.deepEqual(Object.keys(words.outputs[0]!).sort(), ["loss", "mlm"]);
+  for (const { loss, mlm } of words.outputs) assert.equal(loss, mlm);
+  assert.ok(!Object.keys(words.state).some((name) => name.startsWith("itm.")));
+  const match = await train({ mlm: false });
+  assert.deepEqual(Object.keys(match.outputs[0]!).sort(), ["itm", "itmAccuracy", "loss"]);
+  for (const { loss, itm } of match.outputs) assert.equal(loss, itm);
+  assert.ok(!Object.keys(match.state).some((name) => name.startsWith("mlm.")));
+});
+
+Deno.test("pre-training lowers the loss of masked words", async () => {
+  const { outputs } = await train({ epochs: 20 });
+  const epochs = Array.from({ length: 20 }, (_, epoch) => {
+    const steps = outputs.slice(6 * epoch, 6 * epoch + 6);
+    return steps.reduce((sum, { mlm }) => sum + mlm! / 6, 0);
+  });
+  // From about ln 200 of an even guess to what the frequencies of the words give, and further.
+  assert.ok(epochs[0]! > 5.3 && epochs.at(-1)! < 4.85, `${epochs}`);
+});
