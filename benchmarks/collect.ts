@@ -17,6 +17,8 @@ export interface Collected {
   readonly predictions: ReadonlyMap<Cell, Uint8Array<ArrayBuffer>>;
 }
 
+type Baseline = Results["baselines"][number]["variant"];
+
 /** What `metrics.json` of an evaluation holds. */
 interface Evaluation {
   readonly metrics: Record<string, number | null>;
@@ -56,7 +58,7 @@ export async function collectResults(
     cells.push({ ...place(cell, keys), status: "done", metrics: evaluation.metrics });
     predictions.set(cell, artifact.read("predictions.jsonl"));
     for (const [name, metrics] of Object.entries(evaluation.baselines)) {
-      const baseline = { ...place(cell, {}), variant: name as "prevalence", metrics };
+      const baseline = { ...place(cell, {}), variant: name as Baseline, metrics };
       const { task, transfer, seed } = baseline;
       baselines.set(JSON.stringify([name, task, transfer, seed]), { ...baseline, status: "done" });
     }

@@ -12,19 +12,11 @@ import { seesPads } from "../model/masks.ts";
 import { keeps, type Switch } from "../model/protocol.ts";
 import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
-import { classificationEvaluation } from "../tasks/classification_config.ts";
+import { type TaskConfig, taskPlan } from "../tasks/task_plan.ts";
 import type { Cell } from "./cells.ts";
 import type { Spec } from "./spec.ts";
-import type { TaskConfig } from "./spec_schema.ts";
 import { type JsonObject, type Stage, stageKey } from "./stage.ts";
 import { STAGE_VERSIONS } from "./stages/versions.ts";
-
-type Switches = Readonly<Record<TaskConfig["task"], readonly Switch[]>>;
-
-/** The switches that a task's fine-tuning and evaluation read. */
-const READ: Switches = { classification: ["positions", "undefinedAuroc"] };
-/** Those that its fine-tuning reads alone: the evaluation has what came of them in the target. */
-const TRAINED: Switches = { classification: ["noLabelClass"] };
 
 /** A stage, and what its code needs to know besides what decides the result. */
 export interface PlannedStage extends Stage {
@@ -147,7 +139,9 @@ export class StageBuilder {
 
   finetune(cell: Cell): PlannedStage {
     const { task: name, transfer, seed } = cell;
-    const { task, ...config } = this.spec.tasks[name]!;
+    const config = this.spec.tasks[name]!;
+    const { task, ...fields } = config;
+    const { switches, training } = taskPlan(config);
     const pretrain = this.pretrain(cell);
     const from = pretrain?.key ?? "";
     return this.#once(["finetune", name, transfer.pretrain, transfer.finetune, from, seed], () => ({
@@ -156,12 +150,12 @@ export class StageBuilder {
       version: STAGE_VERSIONS.finetune[task],
       title: `finetune ${name} on ${transfer.finetune} ${this.#origin(cell)}, seed ${seed}`,
       config: {
-        ...this.#shared(["batchNorm", "trainableTrunk", ...TRAINED[task], ...READ[task]]),
-        ...config,
+        ...this.#shared(["batchNorm", ...training, ...switches]),
+        ...fields,
         seed,
       },
       inputs: {
-        ...this.#reading(transfer.finetune, cell, this.#trunkMoves()),
+        ...this.#reading(transfer.finetune, cell, this.#trunkMoves(config)),
         ...pretrain ? { pretrain: pretrain.key } : this.#init(),
       },
     }));
@@ -170,6 +164,7 @@ export class StageBuilder {
   evaluate(cell: Cell): PlannedStage {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
+    const { switches, evaluation } = taskPlan(config);
     const finetune = this.finetune(cell).key;
     return this.#once(["evaluate", name, transfer.pretrain, transfer.test, finetune], () => ({
       kind: "evaluate",
@@ -177,8 +172,8 @@ export class StageBuilder {
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${this.#origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(READ[config.task]), ...evaluation(config) },
-      inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves()), finetune },
+      config: { ...this.#shared(switches), ...evaluation(config) as JsonObject },
+      inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves(config)), finetune },
     }));
   }
 
@@ -219,8 +214,9 @@ export class StageBuilder {
   }
 
   /** Whether a fine-tuning changes the trunk: its weights, or its running statistics. */
-  #trunkMoves(): boolean {
-    return this.#keeps("trainableTrunk") || this.#keeps("batchNorm");
+  #trunkMoves(config: TaskConfig): boolean {
+    const trained = taskPlan(config).training.includes("trainableTrunk");
+    return trained && this.#keeps("trainableTrunk") || this.#keeps("batchNorm");
   }
 
   /**
@@ -256,12 +252,4 @@ export class StageBuilder {
 
 function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
   return { kind: "prepare", step, version: STAGE_VERSIONS.prepare[step] } as const;
-}
-
-/** The part of a task's config that its evaluation depends on. */
-function evaluation(config: TaskConfig): JsonObject {
-  switch (config.task) {
-    case "classification":
-      return classificationEvaluation(config);
-  }
 }

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { datasetConfigSchema } from "../datasets/mod.ts";
-import { classificationConfigSchema } from "../tasks/classification_config.ts";
+import { taskConfigSchema } from "../tasks/task_plan.ts";
 import { modelSchema } from "./spec_model.ts";
 import { protocolSchema } from "./spec_protocol.ts";
 
@@ -101,7 +101,7 @@ export const specSchema = z.strictObject({
   model: modelSchema,
   trunk: trunk.prefault({}),
   pretrain: pretrain.prefault({}),
-  tasks: named(z.discriminatedUnion("task", [classificationConfigSchema]))
+  tasks: named(taskConfigSchema)
     .describe("`task` defaults to the name"),
   exclude: z.array(filter).default([]).describe("Cells left out; a list means any of"),
   include: z.array(z.strictObject({ variant, task: z.string(), transfer, seed })).default([])
@@ -116,4 +116,3 @@ export type Transfer = z.output<typeof transfer>;
 export type CellFilter = z.output<typeof filter>;
 export type TrunkConfig = z.output<typeof trunk>;
 export type PretrainConfig = z.output<typeof pretrain>;
-export type TaskConfig = SpecFields["tasks"][string];

@@ -13,7 +13,12 @@ export const RESULTS_SCHEMA = 1;
 const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as const;
 
 /** Predictions that look at no input; every run adds them. */
-const BASELINES = ["prevalence"] as const;
+const BASELINES = ["prevalence", "random", "majority", "frequent"] as const;
+
+/** Whether a row is a baseline's. */
+export function isBaseline(variant: ResultVariant): boolean {
+  return (BASELINES as readonly string[]).includes(variant);
+}
 
 /** What a row of a table can stand for. */
 export const RESULT_VARIANTS = [...VARIANTS, ...BASELINES] as const;

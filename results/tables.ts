@@ -8,6 +8,7 @@
 import { aggregate, type Group, type Summary } from "./aggregate.ts";
 import {
   allCells,
+  isBaseline,
   RESULT_VARIANTS,
   type Results,
   type ResultTransfer,
@@ -22,6 +23,9 @@ const VARIANT_TITLES: Record<ResultVariant, string> = {
   noncross: "Non-cross",
   scratch: "Scratch",
   prevalence: "Prevalence (chance)",
+  random: "Random order (chance)",
+  majority: "Most frequent answer",
+  frequent: "Most frequent report",
 };
 
 const METRIC_TITLES: Record<string, string> = {
@@ -107,7 +111,7 @@ function buildTable(task: string, groups: readonly Group[], seeds: number): Tabl
     transfers,
     rows: variants.map((variant, i) => ({
       title: VARIANT_TITLES[variant],
-      chance: variant === "prevalence",
+      chance: isBaseline(variant),
       entries: entries.map((column) => column[i]),
     })),
     undefinedLabels: transfers.flatMap((transfer) => {
@@ -125,7 +129,7 @@ function transferTitle({ pretrain, finetune, test }: ResultTransfer): string {
 /** The highest mean of the trained variants, if at least two have one. */
 function bestMean(column: readonly (Group | undefined)[], metric: string): number | undefined {
   const means = column
-    .filter((group) => group?.variant !== "prevalence")
+    .filter((group) => group && !isBaseline(group.variant))
     .map((group) => group?.metrics.get(metric)?.mean ?? null)
     .filter((mean) => mean !== null);
   return means.length < 2 ? undefined : Math.max(...means);
@@ -139,7 +143,7 @@ function entry(group: Group, metric: string, best: number | undefined, seeds: nu
   const summary: Summary | undefined = group.metrics.get(metric);
   if (!summary) return { best: false, notes };
   const { mean, sd, n, values } = summary;
-  const chance = group.variant === "prevalence";
+  const chance = isBaseline(group.variant);
   if (mean !== null && n < values.length) {
     notes.push(`undefined (${values.length - n} of ${cells})`);
   }

@@ -18,6 +18,7 @@ import type { ClassificationConfig } from "./classification_config.ts";
 import { wholeMap } from "./images.ts";
 import { multilabelMetrics, type UndefinedAuroc } from "./metrics/multilabel.ts";
 import { prevalenceScores } from "./metrics/prevalence.ts";
+import { batchPredictor } from "./predict.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import type { Study } from "./studies.ts";
 
@@ -56,7 +57,7 @@ export const classification: Task<ClassificationConfig> = {
     },
     fraction: config.fraction,
     patience: config.patience,
-    selection: config.selection,
+    selection: { metric: config.selection, better: "higher" },
   }),
 
   target(train, { labelNames }, protocol) {
@@ -87,7 +88,7 @@ export const classification: Task<ClassificationConfig> = {
 };
 
 function bind(binding: Binding<ClassificationConfig>): BoundTask {
-  const { config, model, protocol, special, images, labelNames } = binding;
+  const { config, model, protocol, tokenizer: { special }, images, labelNames } = binding;
   const target = binding.target as unknown as ClassificationTarget;
   const layout = layoutOf("classification", keeps(protocol, "positions"));
   const pixels = wholeMap(model);
@@ -115,29 +116,19 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
 
   return {
     heads: { classes: target.labels.length },
+    pooler: true,
 
-    feed(studies) {
-      const batch = studies.length;
-      const words = 2 + textBlock;
-      const ids = new Int32Array(batch * words).fill(special.pad);
-      const types = new Int32Array(batch * tokens);
-      const mask = new Int32Array(batch * tokens);
-      studies.forEach((study, b) => {
-        const text = textBlock === 0 ? [] : [...study.tokens, special.sep];
-        ids.set([special.cls, special.sep, ...text], b * words);
-        types.set(tokenTypes(layout, parts, text.length), b * tokens);
-        mask.set(paddingMask(pixels.length + 2 + text.length, tokens), b * tokens);
-      });
-      const targets = studies.flatMap((study) => targetsOf(study).map((value) => value ?? 0));
-      return {
-        ids: int32(ids, [batch, words]),
-        types: int32(types, [batch, tokens]),
-        positions: int32(tokenPositions(layout, parts), [tokens]),
-        mask: int32(mask, [batch, 1, tokens]),
-        targets: float32(targets, [batch, target.labels.length]),
-        ...images.feed(studies, pixels),
-      };
-    },
+    batches: (train) => ({
+      items: train.length,
+      feed(batch) {
+        const studies = batch.map((i) => train[i]!);
+        const targets = studies.flatMap((study) => targetsOf(study).map((value) => value ?? 0));
+        return {
+          ...inputs(studies),
+          targets: float32(targets, [batch.length, target.labels.length]),
+        };
+      },
+    }),
 
     loss(params, feed, random) {
       const { scores, updates } = logits(params, feed, random);
@@ -145,16 +136,21 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
       return { loss, outputs: { loss }, updates };
     },
 
-    predict: (params, feed) => ({ scores: tf.sigmoid(logits(params, feed).scores) }),
-
-    prediction(study, { scores }: HostTensors, b): ClassificationPrediction {
-      const width = target.labels.length;
-      return {
-        id: study.example.id,
-        scores: Array.from(scores!.data.slice(b * width, (b + 1) * width)),
-        targets: targetsOf(study),
-      };
-    },
+    predictor: (load) =>
+      batchPredictor(load, {
+        program: (params, feed) => ({
+          outputs: { scores: tf.sigmoid(logits(params, feed).scores) },
+        }),
+        feed: inputs,
+        result(study, { scores }, b): ClassificationPrediction {
+          const width = target.labels.length;
+          return {
+            id: study.example.id,
+            scores: Array.from(scores!.data.slice(b * width, (b + 1) * width)),
+            targets: targetsOf(study),
+          };
+        },
+      }),
 
     metrics: (predictions) =>
       score(target.labels, predictions as readonly ClassificationPrediction[], undefinedAuroc),
@@ -170,6 +166,28 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
       };
     },
   };
+
+  /** What the network sees of studies. */
+  function inputs(studies: readonly Study[]): HostTensors {
+    const batch = studies.length;
+    const words = 2 + textBlock;
+    const ids = new Int32Array(batch * words).fill(special.pad);
+    const types = new Int32Array(batch * tokens);
+    const mask = new Int32Array(batch * tokens);
+    studies.forEach((study, b) => {
+      const text = textBlock === 0 ? [] : [...study.tokens, special.sep];
+      ids.set([special.cls, special.sep, ...text], b * words);
+      types.set(tokenTypes(layout, parts, text.length), b * tokens);
+      mask.set(paddingMask(pixels.length + 2 + text.length, tokens), b * tokens);
+    });
+    return {
+      ids: int32(ids, [batch, words]),
+      types: int32(types, [batch, tokens]),
+      positions: int32(tokenPositions(layout, parts), [tokens]),
+      mask: int32(mask, [batch, 1, tokens]),
+      ...images.feed(studies, pixels),
+    };
+  }
 
   function targetsOf({ example: { labels } }: Study): (0 | 1 | null)[] {
     return columns.map((j) => {

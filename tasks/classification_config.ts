@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import type { TaskPlan } from "./task_plan.ts";
 
 /** The config of a classification task in a spec; unknown keys are refused. */
 export const classificationConfigSchema = z.strictObject({
@@ -28,9 +29,9 @@ export const classificationConfigSchema = z.strictObject({
 /** A checked classification config. */
 export type ClassificationConfig = z.infer<typeof classificationConfigSchema>;
 
-/** The part of a config that an evaluation depends on; the fine-tuned model carries the rest. */
-export function classificationEvaluation(
-  { inputs }: ClassificationConfig,
-): Pick<ClassificationConfig, "inputs"> {
-  return { inputs };
-}
+/** How the task is planned. */
+export const classificationPlan: TaskPlan<ClassificationConfig> = {
+  switches: ["positions", "undefinedAuroc"],
+  training: ["trainableTrunk", "noLabelClass"],
+  evaluation: ({ inputs }) => ({ inputs }),
+};

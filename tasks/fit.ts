@@ -7,18 +7,26 @@ import type { HostTensors, Session } from "../model/engine/engine.ts";
 import type { Optimizer } from "../model/optimizer.ts";
 import type { Key } from "../model/random.ts";
 
+/** What a training goes over. */
+export interface Batches {
+  /** How many items an epoch has. */
+  readonly items: number;
+  /**
+   * Inputs of a step for some items; what is drawn for an item is a function of (key, epoch, item),
+   * what is drawn for a step one of (key, step).
+   */
+  feed(batch: readonly number[], key: Key, epoch: number, step: number): HostTensors;
+}
+
 export interface FitOptions {
   /** A session of a `trainingStep` that outputs `loss`. */
   readonly session: Session;
   readonly optimizer: Optimizer;
-  /** Key of the training: order of items and dropout depend on it and the step alone. */
+  /** Key of the training: order of items, draws and dropout depend on it and the step alone. */
   readonly key: Key;
-  /** How many items an epoch has. */
-  readonly items: number;
+  readonly batches: Batches;
   readonly batchSize: number;
   readonly epochs: number;
-  /** Inputs of one step. */
-  feed(batch: readonly number[], epoch: number, step: number): HostTensors;
   /** Called after every step with the step's outputs as numbers. */
   onStep(step: FitStep): void | Promise<void>;
   /** Called after every epoch; training ends when it returns `stop`. */
@@ -35,14 +43,22 @@ export interface FitStep {
   readonly examples: number;
 }
 
+/** What the number of steps depends on. */
+export interface FitLength {
+  /** How many items an epoch has. */
+  readonly items: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+}
+
 /** Examples per step: an epoch with fewer items than a batch is one batch. */
-export function effectiveBatch({ items, batchSize }: Pick<FitOptions, "items" | "batchSize">) {
+export function effectiveBatch({ items, batchSize }: Omit<FitLength, "epochs">): number {
   return Math.min(items, batchSize);
 }
 
 /** Steps of a whole training; the last, incomplete batch of an epoch is dropped. */
-export function totalSteps(options: Pick<FitOptions, "items" | "batchSize" | "epochs">): number {
-  return options.epochs * Math.floor(options.items / effectiveBatch(options));
+export function totalSteps(length: FitLength): number {
+  return length.epochs * Math.floor(length.items / effectiveBatch(length));
 }
 
 /**
@@ -51,14 +67,15 @@ export function totalSteps(options: Pick<FitOptions, "items" | "batchSize" | "ep
  * @throws {RangeError} if there are no items, or the loss is not a number (training diverged).
  */
 export async function fit(options: FitOptions): Promise<void> {
-  const { session, optimizer, key, items, epochs } = options;
+  const { session, optimizer, key, batches, batchSize, epochs } = options;
+  const { items } = batches;
   if (items === 0) throw new RangeError("Cannot train: the train split has no examples to use");
-  const size = effectiveBatch(options);
+  const size = effectiveBatch({ items, batchSize });
   let step = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = key.fold("order").fold(epoch).stream().permutation(items);
     for (let start = 0; start + size <= items; start += size) {
-      const feed = options.feed(order.slice(start, start + size), epoch, step);
+      const feed = batches.feed(order.slice(start, start + size), key, epoch, step);
       const results = await session.run({ ...feed, ...optimizer.hyper(step) }, key.fold(step));
       const outputs = Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, data[0]!]),

@@ -3,28 +3,43 @@
  *
  * @module
  */
-import type { Session } from "../model/engine/engine.ts";
-import type { BoundTask, Prediction } from "./task.ts";
-import type { Study } from "./studies.ts";
+import type { HostTensors, StepFunction } from "../model/engine/engine.ts";
+import type { LoadProgram, PredictProgress } from "./task.ts";
 
-/** Studies per forward pass; never changes a prediction. */
+/** Items per forward pass; never changes a prediction. */
 const BATCH = 32;
 
-/** Predicts studies with a session that runs `task.predict`. */
-export async function predictAll(
-  session: Session,
-  task: BoundTask,
-  studies: readonly Study[],
-  progress?: (done: number) => void | Promise<void>,
-): Promise<Prediction[]> {
-  const predictions: Prediction[] = [];
-  for (let start = 0; start < studies.length; start += BATCH) {
-    const batch = studies.slice(start, start + BATCH);
-    const full = Array.from({ length: BATCH }, (_, i) => batch[i] ?? batch[0]!);
-    const { targets: _, ...feed } = task.feed(full);
-    const outputs = await session.run(feed);
-    batch.forEach((study, b) => predictions.push(task.prediction(study, outputs, b)));
-    await progress?.(predictions.length);
-  }
-  return predictions;
+/** One forward pass over items, such as studies or questions. */
+export interface Forward<Item, Result> {
+  readonly program: StepFunction;
+  feed(items: readonly Item[]): HostTensors;
+  /** The result of a batch's item `b` from the program's outputs. */
+  result(item: Item, outputs: HostTensors, b: number): Result;
+}
+
+/** Runs a forward pass over any number of items. */
+export interface BatchPredictor<Item, Result> extends Disposable {
+  predict(items: readonly Item[], progress?: PredictProgress): Promise<Result[]>;
+}
+
+/** Loads a forward pass; `predict` keeps the order of the items. */
+export function batchPredictor<Item, Result>(
+  load: LoadProgram,
+  { program, feed, result }: Forward<Item, Result>,
+): BatchPredictor<Item, Result> {
+  const session = load(program);
+  return {
+    async predict(items, progress) {
+      const results: Result[] = [];
+      for (let start = 0; start < items.length; start += BATCH) {
+        const batch = items.slice(start, start + BATCH);
+        const full = Array.from({ length: BATCH }, (_, i) => batch[i] ?? batch[0]!);
+        const outputs = await session.run(feed(full));
+        batch.forEach((item, b) => results.push(result(item, outputs, b)));
+        await progress?.(results.length, items.length);
+      }
+      return results;
+    },
+    [Symbol.dispose]: () => session.dispose(),
+  };
 }

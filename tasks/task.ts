@@ -4,12 +4,13 @@
  * @module
  */
 import type { ModelConfig } from "../model/config.ts";
-import type { HostTensors, Tensors } from "../model/engine/engine.ts";
+import type { Session, StepFunction } from "../model/engine/engine.ts";
 import type { OptimizerOptions } from "../model/optimizer.ts";
 import type { Heads } from "../model/parameters.ts";
 import type { Protocol } from "../model/protocol.ts";
-import type { SpecialIds } from "../model/tokenizer.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
 import type { LossFunction } from "../model/training.ts";
+import type { Batches } from "./fit.ts";
 import type { ImageSource } from "./images.ts";
 import type { Studies, Study } from "./studies.ts";
 
@@ -34,21 +35,39 @@ export interface Recipe {
   readonly fraction: number;
   /** Epochs without improvement after which training ends. */
   readonly patience: number;
-  /** Metric on the valid split that picks the epoch; higher is better. */
-  readonly selection: string;
+  /** Metric on the valid split that picks the epoch. */
+  readonly selection: { readonly metric: string; readonly better: "higher" | "lower" };
+}
+
+/** Binds a program to the weights that predict. */
+export type LoadProgram = (program: StepFunction) => Session;
+
+/** Told how many of the items are predicted. */
+export type PredictProgress = (done: number, total: number) => void | Promise<void>;
+
+/** Predicts with the weights of the moment; it holds sessions. */
+export interface Predictor extends Disposable {
+  predict(studies: readonly Study[], progress?: PredictProgress): Promise<Prediction[]>;
 }
 
 /** A task bound to its config, its target and a model. */
 export interface BoundTask {
   readonly heads: Heads;
-  /** Inputs for studies; the trainings' and the predictions' alike. */
-  feed(studies: readonly Study[]): HostTensors;
+  /** Whether the loss depends on the pooler, which is trained only then. */
+  readonly pooler: boolean;
+  /** What a training goes over, of the studies of a train split. */
+  batches(train: readonly Study[]): Batches;
+  /** The loss of a step whose feed is one of {@linkcode batches}. */
   readonly loss: LossFunction;
-  /** Raw outputs of a batch, one row per study. */
-  predict(params: Tensors, feed: Tensors): Tensors;
-  /** The prediction of a batch's study `b` from the raw outputs. */
-  prediction(study: Study, outputs: HostTensors, b: number): Prediction;
+  /**
+   * What predicts a split: of `valid` after every epoch, of `test` once.
+   *
+   * @param load May be called at once or later, and more than once; all programs share the weights.
+   */
+  predictor(load: LoadProgram, split: "valid" | "test"): Predictor;
   metrics(predictions: readonly Prediction[]): Metrics;
+  /** What the valid split's predictions of the chosen epoch add to the target, such as thresholds. */
+  tune?(valid: readonly Prediction[]): Target;
   /** Predictions that look at no input, by the name of the baseline. */
   baselines(studies: readonly Study[]): Record<string, Prediction[]>;
 }
@@ -60,7 +79,7 @@ export interface Binding<Config> {
   readonly model: ModelConfig;
   /** The switches that the task reads. */
   readonly protocol: Partial<Protocol>;
-  readonly special: SpecialIds;
+  readonly tokenizer: Tokenizer;
   readonly images: ImageSource;
   /** Labels of the dataset whose studies will be fed, which may be another than the target's. */
   readonly labelNames: readonly string[];

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { readTensors } from "../../model/checkpoint/safetensors.ts";
 import type { Protocol } from "../../model/protocol.ts";
-import { predictAll } from "../../tasks/predict.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
@@ -17,22 +16,17 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
     target: JSON.parse(await Deno.readTextFile(finetuned.path("target.json"))),
     model,
     protocol: stage.config.protocol as Partial<Protocol>,
-    special: tokenizer.special,
+    tokenizer,
     images: images("eval"),
     labelNames: studies.labelNames,
   });
   const test = studies.split("test");
-  const session = engine.load(
-    (params, feed) => ({ outputs: task.predict(params, feed) }),
-    readTensors(finetuned.path("model.safetensors")),
-  );
-  const predictions = await predictAll(
-    session,
-    task,
+  const weights = readTensors(finetuned.path("model.safetensors"));
+  using predictor = task.predictor((program) => engine.load(program, weights), "test");
+  const predictions = await predictor.predict(
     test,
-    (done) => context.progress({ done, total: test.length }),
+    (done, total) => context.progress({ done, total }),
   );
-  session.dispose();
   const baselines = Object.entries(task.baselines(test)).map(([name, predictions]) => {
     return [name, task.metrics(predictions)];
   });

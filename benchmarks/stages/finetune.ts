@@ -9,9 +9,9 @@ import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
-import { predictAll } from "../../tasks/predict.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
+import type { Metrics, Prediction, Recipe } from "../../tasks/task.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { networkInputs, startingWeights } from "./inputs.ts";
@@ -33,7 +33,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
     target,
     model,
     protocol,
-    special: tokenizer.special,
+    tokenizer,
     labelNames: studies.labelNames,
   };
   const training = task.bind({
@@ -45,45 +45,65 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
   const start = startingWeights(stage, context, inputs, initial);
-  const trainable = trainableNames(parameters, { trunk: keeps(protocol, "trainableTrunk") });
-  const steps = totalSteps({ items: train.length, batchSize, epochs });
+  const trainable = trainableNames(parameters, {
+    trunk: keeps(protocol, "trainableTrunk"),
+    pooler: training.pooler,
+  });
+  const batches = training.batches(train);
+  const steps = totalSteps({ items: batches.items, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };
   const optimizer = recipe.optimizer === "adamw" ? adamW(options) : bertAdam(options);
   const session = engine.load(
     trainingStep(training.loss, optimizer, trainable),
     trainingState(start, trainable),
   );
-  const predictor = session.share((params, feed) => ({
-    outputs: prediction.predict(params, feed),
-  }));
+  const predictor = prediction.predictor((program) => session.share(program), "valid");
 
   const reporter = new Reporter(context, steps);
-  let best: { epoch: number; score: number; parameters: HostTensors } | undefined;
+  let best: Chosen | undefined;
   await fit({
     session,
     optimizer,
     key,
-    items: train.length,
+    batches,
     batchSize,
     epochs,
-    feed: (batch) => training.feed(batch.map((i) => train[i]!)),
     onStep: (step) => reporter.step(step),
     async onEpoch(epoch) {
-      const metrics = prediction.metrics(await predictAll(predictor, prediction, valid));
+      const predictions = await predictor.predict(valid);
+      const metrics = prediction.metrics(predictions);
       reporter.epoch({ epoch, valid: metrics });
-      const score = metrics[recipe.selection] ?? -Infinity;
+      const score = scoreOf(metrics, recipe);
       if (best === undefined || score > best.score) {
-        best = { epoch, score, parameters: trainedParameters(await session.read()) };
+        const parameters = trainedParameters(await session.read());
+        best = { epoch, score, parameters, predictions };
       }
       return epoch - best.epoch >= recipe.patience ? "stop" : undefined;
     },
   });
-  predictor.dispose();
+  predictor[Symbol.dispose]();
   session.dispose();
   reporter.epoch({ bestEpoch: best!.epoch });
   await reporter.write();
   writeTensors(join(context.output, "model.safetensors"), best!.parameters);
-  await Deno.writeTextFile(join(context.output, "target.json"), JSON.stringify(target) + "\n");
+  const tuned = { ...target, ...prediction.tune?.(best!.predictions) };
+  await Deno.writeTextFile(join(context.output, "target.json"), JSON.stringify(tuned) + "\n");
+}
+
+/** An epoch and what it left. */
+interface Chosen {
+  readonly epoch: number;
+  readonly score: number;
+  readonly parameters: HostTensors;
+  /** Of the valid split. */
+  readonly predictions: readonly Prediction[];
+}
+
+/** The metric that picks the epoch, turned so that higher is better; undefined is worst. */
+function scoreOf(metrics: Metrics, { selection: { metric, better } }: Recipe): number {
+  const value = metrics[metric] ?? null;
+  if (value === null) return -Infinity;
+  return better === "higher" ? value : -value;
 }
 
 /** The studies of a share of the patients, at least one; the whole split if the share is 1. */

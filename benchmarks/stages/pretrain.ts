@@ -66,10 +66,9 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     session,
     optimizer,
     key,
-    items: train.length,
+    batches,
     batchSize,
     epochs,
-    feed: (batch, epoch, step) => batches.feed(batch, key, epoch, step),
     onStep: (step) => reporter.step(step),
   });
   const trained = trainedParameters(await session.read());

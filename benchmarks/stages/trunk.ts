@@ -110,21 +110,23 @@ async function trainOnShapes(
     session,
     optimizer,
     key,
-    items: steps * batchSize,
     batchSize,
     epochs: 1,
-    feed(batch) {
-      const images = new Int32Array(batch.length * imageSize ** 2);
-      const labels = new Float32Array(batch.length * cells * SHAPES.length);
-      batch.forEach((item, b) => {
-        const picture = drawShapes(key.fold("picture").fold(item), imageSize);
-        images.set(picture.pixels, b * imageSize ** 2);
-        labels.set(picture.labels, b * cells * SHAPES.length);
-      });
-      return {
-        images: int32(images, [batch.length, imageSize, imageSize]),
-        labels: float32(labels, [batch.length, cells, SHAPES.length]),
-      };
+    batches: {
+      items: steps * batchSize,
+      feed(batch) {
+        const images = new Int32Array(batch.length * imageSize ** 2);
+        const labels = new Float32Array(batch.length * cells * SHAPES.length);
+        batch.forEach((item, b) => {
+          const picture = drawShapes(key.fold("picture").fold(item), imageSize);
+          images.set(picture.pixels, b * imageSize ** 2);
+          labels.set(picture.labels, b * cells * SHAPES.length);
+        });
+        return {
+          images: int32(images, [batch.length, imageSize, imageSize]),
+          labels: float32(labels, [batch.length, cells, SHAPES.length]),
+        };
+      },
     },
     onStep: (step) => reporter.step(step),
   });

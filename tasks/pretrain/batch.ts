@@ -16,6 +16,7 @@ import {
 } from "../../model/masks.ts";
 import type { Key } from "../../model/random.ts";
 import type { SpecialIds } from "../../model/tokenizer.ts";
+import type { Batches } from "../fit.ts";
 import type { ImageSource } from "../images.ts";
 import type { Study } from "../studies.ts";
 import { maskTokens, NOT_PREDICTED } from "./masking.ts";
@@ -44,7 +45,7 @@ export interface BatchOptions {
 }
 
 /** Makes the feeds of a pre-training over the studies of a train split. */
-export class PretrainBatches {
+export class PretrainBatches implements Batches {
   readonly #bags: readonly string[];
   /** Images whose text was kept because no example with other labels was found. */
   exhausted = 0;
@@ -58,6 +59,10 @@ export class PretrainBatches {
     this.#bags = studies.map(({ example }) =>
       labelBag(presentLabels(labelNames, example.labels), options.labelMatch)
     );
+  }
+
+  get items(): number {
+    return this.studies.length;
   }
 
   /**

@@ -3,7 +3,7 @@
  * on a tiny phantom and the `onnx` engine.
  */
 import assert from "node:assert/strict";
-import { type HostTensors, openEngine } from "../../model/engine/mod.ts";
+import { type Engine, type HostTensors, openEngine } from "../../model/engine/mod.ts";
 import { initialParameters } from "../../model/init.ts";
 import { adamW, bertAdam } from "../../model/optimizer.ts";
 import { isTrunk, networkParameters, trainableNames } from "../../model/parameters.ts";
@@ -12,17 +12,24 @@ import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
 import { cachedImages } from "../../tasks/images.ts";
-import { predictAll } from "../../tasks/predict.ts";
 import type { Study } from "../../tasks/studies.ts";
 import type { BoundTask, Prediction, Target, Task } from "../../tasks/task.ts";
 import { openTiny, type Tiny } from "../tasks/tiny.ts";
 import { digestOf } from "./engine_threads.ts";
+
+type Split = Parameters<BoundTask["predictor"]>[1];
 
 /** A task and one of its configs, as a spec writes it. */
 export interface TaskCase<Config> {
   readonly task: Task<Config>;
   readonly schema: { parse(input: unknown): Config };
   readonly config: Readonly<Record<string, unknown>>;
+  /** A study without what the task must find out. */
+  blind(study: Study): Study;
+  /** What a prediction says, without what it is measured against. */
+  guess(prediction: Prediction): unknown;
+  /** Whether what is predicted for a study depends on the studies beside it. */
+  readonly pooled?: boolean;
 }
 
 /** A task bound to the tiny dataset, and its weights before training. */
@@ -35,7 +42,7 @@ class Trial<Config> implements Disposable {
   readonly test: readonly Study[];
 
   private constructor(readonly tiny: Tiny, readonly given: TaskCase<Config>) {
-    const { model, tokenizer: { special }, studies } = tiny;
+    const { model, tokenizer, studies } = tiny;
     const { task, schema } = given;
     const config = schema.parse(given.config);
     const [images, protocol] = [cachedImages(studies, model), PROTOCOLS.fixed];
@@ -46,13 +53,13 @@ class Trial<Config> implements Disposable {
     this.target = JSON.parse(JSON.stringify(target));
     const { labelNames } = studies;
     this.bound = task.bind({
-      ...{ config, model, protocol, special, images, labelNames },
+      ...{ config, model, protocol, tokenizer, images, labelNames },
       target: this.target,
     });
     const parameters = networkParameters(model, this.bound.heads);
     const initial = Object.entries(initialParameters(parameters, Key.of(1)));
     this.weights = Object.fromEntries(initial.filter(([name]) => !isTrunk(name)));
-    this.trainable = trainableNames(parameters);
+    this.trainable = trainableNames(parameters, { pooler: this.bound.pooler });
   }
 
   static async open<Config>(given: TaskCase<Config>): Promise<Trial<Config>> {
@@ -63,10 +70,10 @@ class Trial<Config> implements Disposable {
   async fit({ count = 8, epochs = 5, threads = 1 } = {}) {
     const { task, schema, config } = this.given;
     const { options, optimizer: name, batchSize } = task.recipe(schema.parse(config));
-    const totals = { items: count, batchSize, epochs };
+    const batches = this.bound.batches(this.train.slice(0, count));
     const optimizer = (name === "adamw" ? adamW : bertAdam)({
       ...options,
-      totalSteps: totalSteps(totals),
+      totalSteps: totalSteps({ items: batches.items, batchSize, epochs }),
     });
     const session = (await openEngine("onnx", { threads })).load(
       trainingStep(this.bound.loss, optimizer, this.trainable),
@@ -74,10 +81,8 @@ class Trial<Config> implements Disposable {
     );
     const losses: number[] = [];
     await fit({
-      ...totals,
-      ...{ session, optimizer },
+      ...{ session, optimizer, batches, batchSize, epochs },
       key: Key.of(2),
-      feed: (batch) => this.bound.feed(batch.map((i) => this.train[i]!)),
       onStep: ({ outputs }) => void losses.push(outputs.loss!),
     });
     const weights = trainedParameters(await session.read());
@@ -85,21 +90,11 @@ class Trial<Config> implements Disposable {
     return { losses, weights };
   }
 
-  /** Predictions of studies, fed in batches of a size. */
-  async predict(studies: readonly Study[], size: number, weights = this.weights) {
-    const session = (await openEngine("onnx")).load(
-      (params, feed) => ({ outputs: this.bound.predict(params, feed) }),
-      weights,
-    );
-    const predictions: Prediction[] = [];
-    for (let start = 0; start < studies.length; start += size) {
-      const batch = studies.slice(start, start + size);
-      const { targets: _, ...feed } = this.bound.feed(batch);
-      const outputs = await session.run(feed);
-      batch.forEach((study, b) => predictions.push(this.bound.prediction(study, outputs, b)));
-    }
-    session.dispose();
-    return predictions;
+  /** Predictions of studies, by the weights before training unless others are given. */
+  async predict(studies: readonly Study[], weights = this.weights, split = "test" as Split) {
+    const engine: Engine = await openEngine("onnx");
+    using predictor = this.bound.predictor((program) => engine.load(program, weights), split);
+    return await predictor.predict(studies);
   }
 
   [Symbol.dispose](): void {
@@ -144,77 +139,97 @@ export function taskConformance<Config>(name: string, given: TaskCase<Config>): 
     assert.deepEqual(still, []);
   });
 
-  test("a feed has the same shapes whatever the studies", ({ bound, train, test }) => {
-    const shapes = (studies: readonly Study[]) =>
-      Object.entries(bound.feed(studies)).map((
+  test("a batch has the same shapes whatever the studies", ({ bound, train }) => {
+    const { items, feed } = bound.batches(train);
+    const shapes = (batch: readonly number[]) =>
+      Object.entries(feed(batch, Key.of(3), 0, 0)).map((
         [name, { dtype, shape }],
       ) => [name, dtype, ...shape]);
-    const [empty, short, ...long] = train;
-    const first = shapes([empty!, short!]);
-    for (const pair of [[short!, empty!], long.slice(0, 2), test.slice(0, 2)]) {
+    const first = shapes([0, 1]);
+    for (const pair of [[1, 0], [2, 3], [items - 2, items - 1]]) {
       assert.deepEqual(shapes(pair), first);
     }
-    assert.deepEqual(
-      first.map(([name]) => name),
-      Object.keys(bound.feed(long)),
-    );
   });
 
-  test("predictions do not depend on batch size and order", async (trial) => {
+  test("a batch is a function of the key, the epoch and the step", ({ bound, train }) => {
+    const feed = () => bound.batches(train).feed([3, 1, 2], Key.of(3), 1, 9);
+    assert.deepEqual(feed(), feed());
+  });
+
+  test("predictions do not depend on the order of the studies", async (trial) => {
     const { weights } = await trial.fit();
     const all = [...trial.test, ...trial.train];
-    const whole = await trial.predict(all, all.length, weights);
-    assert.deepEqual(whole.map(({ id }) => id), all.map(({ example }) => example.id));
-    for (const size of [1, 3]) assertClose(await trial.predict(all, size, weights), whole);
-    const backwards = await trial.predict(all.toReversed(), 5, weights);
-    assertClose(backwards.toReversed(), whole);
-    assert.ok(
-      new Set(whole.map((prediction) => JSON.stringify({ ...prediction, id: "" }))).size > 1,
-    );
+    const whole = await trial.predict(all, weights);
+    const ids = whole.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    assertClose(sorted(await trial.predict(all.toReversed(), weights)), sorted(whole));
+    const guesses = new Set(whole.map((prediction) => JSON.stringify(given.guess(prediction))));
+    assert.ok(guesses.size > 1);
   });
 
-  test("predictAll() gives these predictions, and they survive as JSON", async (trial) => {
-    const session = (await openEngine("onnx")).load(
-      (params, feed) => ({ outputs: trial.bound.predict(params, feed) }),
-      trial.weights,
-    );
-    const predictions = await predictAll(session, trial.bound, trial.test);
-    session.dispose();
-    assertClose(predictions, await trial.predict(trial.test, trial.test.length));
+  if (!given.pooled) {
+    test("predictions do not depend on the other studies", async (trial) => {
+      const { weights } = await trial.fit();
+      const whole = await trial.predict(trial.test, weights);
+      const single = [];
+      for (const study of trial.test) single.push(...await trial.predict([study], weights));
+      assertClose(single, whole);
+    });
+  }
+
+  test("predictions survive as JSON", async (trial) => {
+    const predictions = await trial.predict(trial.test);
     assert.deepEqual(JSON.parse(JSON.stringify(predictions)), predictions);
   });
 
-  test("what is fed to predict does not hold the labels", ({ bound, test }) => {
-    const { targets: _, ...feed } = bound.feed(test);
-    const blind = test.map((study) => {
-      const { example } = study;
-      return { ...study, example: { ...example, labels: example.labels.map(() => null) } };
-    });
-    const { targets: __, ...blindFeed } = bound.feed(blind);
-    assert.deepEqual(blindFeed, feed);
+  test("predictions do not see what is to be found out", async (trial) => {
+    const guesses = async (studies: readonly Study[]) =>
+      (await trial.predict(studies)).map(given.guess);
+    assert.deepEqual(await guesses(trial.test.map(given.blind)), await guesses(trial.test));
+  });
+
+  test("progress is told up to the end", async ({ bound, weights, test }) => {
+    const engine = await openEngine("onnx");
+    using predictor = bound.predictor((program) => engine.load(program, weights), "test");
+    const told: number[][] = [];
+    await predictor.predict(test, (...progress) => void told.push(progress));
+    const [done, total] = told.at(-1)!;
+    assert.equal(done, total);
   });
 
   test("metrics are numbers or null, whatever the order of the predictions", async (trial) => {
-    const { bound, given: { task, schema, config } } = trial;
-    const predictions = await trial.predict(trial.test, 4);
+    const { bound } = trial;
+    const predictions = await trial.predict(trial.test);
     const metrics = bound.metrics(predictions);
     for (const [name, value] of Object.entries(metrics)) {
       assert.ok(value === null || Number.isFinite(value), `${name} is ${value}`);
     }
     assertClose(bound.metrics(predictions.toReversed()), metrics);
-    assert.ok(task.recipe(schema.parse(config)).selection in metrics);
   });
 
-  test("baselines predict every study and have the metrics of the task", async (trial) => {
+  test("the metric that selects is one of the valid split's", async (trial) => {
+    const valid = await trial.predict(trial.test, trial.weights, "valid");
+    const { selection } = given.task.recipe(given.schema.parse(given.config));
+    assert.ok(selection.metric in trial.bound.metrics(valid));
+  });
+
+  test("baselines predict what the task does and have some of its metrics", async (trial) => {
     const { bound, test } = trial;
-    const names = Object.keys(bound.metrics(await trial.predict(test, 4)));
+    const predictions = await trial.predict(test);
+    const names = new Set(Object.keys(bound.metrics(predictions)));
     const baselines = Object.values(bound.baselines(test));
     assert.ok(baselines.length > 0);
-    for (const predictions of baselines) {
-      assert.deepEqual(predictions.map(({ id }) => id), test.map(({ example }) => example.id));
-      assert.deepEqual(Object.keys(bound.metrics(predictions)), names);
+    for (const baseline of baselines) {
+      assert.deepEqual(baseline.map(({ id }) => id), predictions.map(({ id }) => id));
+      const own = Object.keys(bound.metrics(baseline));
+      assert.deepEqual(own.filter((name) => !names.has(name)), []);
+      assert.ok(own.length > 0);
     }
   });
+}
+
+function sorted(predictions: readonly Prediction[]): Prediction[] {
+  return predictions.toSorted((a, b) => a.id < b.id ? -1 : 1);
 }
 
 /** Equal but for numbers, which may differ by 1e-6. */

@@ -50,10 +50,9 @@ export async function train(from: string, to: string): Promise<Trained> {
     session,
     optimizer,
     key,
-    items: STEPS,
+    batches,
     batchSize: 1,
     epochs: 1,
-    feed: (batch, epoch, step) => batches.feed(batch, key, epoch, step),
     onStep({ outputs }: FitStep) {
       const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
       steps.push({ loss: outputs.loss!, seconds });

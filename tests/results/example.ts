@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { ResultCell, Results, ResultTransfer, ResultVariant } from "../../results/results.ts";
+import {
+  isBaseline,
+  type ResultCell,
+  type Results,
+  type ResultTransfer,
+  type ResultVariant,
+} from "../../results/results.ts";
 
 export const AA: ResultTransfer = { pretrain: "site-a", finetune: "site-a", test: "site-a" };
 export const AB: ResultTransfer = { pretrain: "site-a", finetune: "site-a", test: "site_b" };
@@ -46,12 +52,12 @@ export function results(cells: ResultCell[]): Results {
       seconds: 12.5,
     },
     cells: cells.filter(isTrained),
-    baselines: cells.filter((cell) => cell.variant === "prevalence"),
+    baselines: cells.filter((cell) => !isTrained(cell)) as Results["baselines"],
   };
 }
 
 function isTrained(cell: ResultCell): cell is Results["cells"][number] {
-  return cell.variant !== "prevalence";
+  return !isBaseline(cell.variant);
 }
 
 const defined = (auroc: number, f1: number) => ({

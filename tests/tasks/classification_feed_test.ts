@@ -1,7 +1,7 @@
 /** What classification feeds, loses and predicts: exact values on the oracle. */
 import assert from "node:assert/strict";
 import type { LabelValue } from "../../datasets/dataset.ts";
-import { type HostTensors, openEngine } from "../../model/engine/mod.ts";
+import { float32, openEngine, type Session } from "../../model/engine/mod.ts";
 import { initialParameters } from "../../model/init.ts";
 import { networkParameters } from "../../model/parameters.ts";
 import { PROTOCOLS } from "../../model/protocol.ts";
@@ -9,11 +9,11 @@ import { Key } from "../../model/random.ts";
 import { classification } from "../../tasks/classification.ts";
 import {
   classificationConfigSchema,
-  classificationEvaluation,
+  classificationPlan,
 } from "../../tasks/classification_config.ts";
 import { cachedImages } from "../../tasks/images.ts";
 import type { Studies, Study } from "../../tasks/studies.ts";
-import type { Target } from "../../tasks/task.ts";
+import type { BoundTask, Target } from "../../tasks/task.ts";
 import { openTiny, type Tiny } from "./tiny.ts";
 
 let tiny: Tiny;
@@ -29,12 +29,17 @@ const TARGET: Target = {
 };
 
 function bound(inputs: string, labelNames: readonly string[] = ["Fracture", "Edema", "Other"]) {
-  const { model, tokenizer: { special }, studies } = tiny;
+  const { model, tokenizer, studies } = tiny;
   const config = classificationConfigSchema.parse({ task: "classification", inputs });
   return classification.bind({
-    ...{ config, target: TARGET, model, protocol: PROTOCOLS.fixed, special, labelNames },
+    ...{ config, target: TARGET, model, protocol: PROTOCOLS.fixed, tokenizer, labelNames },
     images: cachedImages(studies, model),
   });
+}
+
+/** The inputs of one step over all of some studies. */
+function feedOf(task: BoundTask, studies: Study[]) {
+  return task.batches(studies).feed([...studies.keys()], Key.of(1), 0, 0);
 }
 
 /** Studies of the tiny dataset, with texts and labels of their own. */
@@ -50,7 +55,7 @@ function studiesOf(...of: [tokens: number[], labels: LabelValue[]][]): Study[] {
 Deno.test("classification feeds [CLS] image [SEP] text [SEP] and pads", () => {
   const { pad, cls, sep } = tiny.tokenizer.special;
   const studies = studiesOf([[70, 71], [1, 0, null]], [[], [-1, 1, 1]]);
-  const feed = bound("image+report").feed(studies);
+  const feed = feedOf(bound("image+report"), studies);
   assert.deepEqual(
     Object.entries(feed).map(([name, { dtype, shape }]) => [name, dtype, ...shape]),
     [
@@ -58,8 +63,8 @@ Deno.test("classification feeds [CLS] image [SEP] text [SEP] and pads", () => {
       ["types", "int32", 2, 27],
       ["positions", "int32", 27],
       ["mask", "int32", 2, 1, 27],
-      ["targets", "float32", 2, 2],
       ["features", "float32", 2, 4, 64],
+      ["targets", "float32", 2, 2],
     ],
   );
   const pads = (n: number) => Array(n).fill(pad);
@@ -85,33 +90,39 @@ Deno.test("classification feeds [CLS] image [SEP] text [SEP] and pads", () => {
 Deno.test("classification of images alone feeds no word of the report", () => {
   const { cls, sep } = tiny.tokenizer.special;
   const task = bound("image");
-  const feed = task.feed(studiesOf([[70, 71], [0, 0, 0]]));
+  const feed = feedOf(task, studiesOf([[70, 71], [0, 0, 0]]));
   assert.deepEqual([...feed.ids!.data], [cls, sep]);
   assert.deepEqual([...feed.mask!.data], [1, 1, 1, 1, 1, 1]);
   assert.deepEqual([...feed.types!.data], [0, 0, 0, 0, 0, 0]);
-  assert.deepEqual(task.feed(studiesOf([[99], [0, 0, 0]])), feed);
+  assert.deepEqual(feedOf(task, studiesOf([[99], [0, 0, 0]])), feed);
 });
 
-/** Outputs of the oracle with dropout off. */
-async function evaluate(studies: Study[], program: "loss" | "scores"): Promise<HostTensors> {
+const WEIGHTS = Key.of(5);
+
+/** The loss on the oracle with dropout off. */
+async function lossOf(studies: Study[]): Promise<number> {
   const task = bound("image+report");
-  const parameters = networkParameters(tiny.model, task.heads);
   const session = (await openEngine("js")).load(
-    (params, feed) => ({
-      outputs: program === "scores"
-        ? task.predict(params, feed)
-        : task.loss(params, feed, undefined as never).outputs,
-    }),
-    initialParameters(parameters, Key.of(5)),
+    (params, feed) => ({ outputs: task.loss(params, feed, undefined as never).outputs }),
+    initialParameters(networkParameters(tiny.model, task.heads), WEIGHTS),
   );
-  const outputs = await session.run(task.feed(studies));
+  const { loss } = await session.run(feedOf(task, studies));
   session.dispose();
-  return outputs;
+  return loss!.data[0]!;
+}
+
+/** The predictions of the same weights. */
+async function predictionsOf(studies: Study[]) {
+  const task = bound("image+report");
+  const engine = await openEngine("js");
+  const weights = initialParameters(networkParameters(tiny.model, task.heads), WEIGHTS);
+  using predictor = task.predictor((program) => engine.load(program, weights), "test");
+  return await predictor.predict(studies);
 }
 
 Deno.test("classification weights the positives of each label in its loss", async () => {
   const studies = studiesOf([[70], [1, 0, 0]], [[71, 72], [0, 1, 0]], [[], [1, 1, 0]]);
-  const scores = (await evaluate(studies, "scores")).scores!.data;
+  const scores = (await predictionsOf(studies)).flatMap(({ scores }) => scores as number[]);
   const targets = [[0, 1], [1, 0], [1, 1]].flat();
   const weights = [3, 0.5];
   const losses = targets.map((target, i) => {
@@ -119,25 +130,32 @@ Deno.test("classification weights the positives of each label in its loss", asyn
     return -(target * weights[i % 2]! * Math.log(p) + (1 - target) * Math.log(1 - p));
   });
   const expected = losses.reduce((sum, loss) => sum + loss) / 6;
-  const [loss] = (await evaluate(studies, "loss")).loss!.data;
-  assert.ok(Math.abs(loss! - expected) < 1e-6, `${loss}, expected ${expected}`);
+  const loss = await lossOf(studies);
+  assert.ok(Math.abs(loss - expected) < 1e-6, `${loss}, expected ${expected}`);
   assert.ok(new Set(scores).size === 6);
 });
 
-Deno.test("classification predicts the scores of a study's row and its labels", () => {
+Deno.test("classification predicts the scores of a study's row and its labels", async () => {
   const task = bound("image", ["Edema", "Cardiomegaly"]);
   const studies = studiesOf([[], [1, 1]], [[], [-1, 0]], [[], [null, 0]]);
-  const scores = {
-    dtype: "float32",
-    shape: [3, 2],
-    data: Float32Array.of(1, 2, 3, 4, 5, 6),
-  } as const;
-  assert.deepEqual(studies.map((study, b) => task.prediction(study, { scores }, b)), [
+  using predictor = task.predictor(() => session(Float32Array.of(1, 2, 3, 4, 5, 6)), "test");
+  assert.deepEqual(await predictor.predict(studies), [
     { id: studies[0]!.example.id, scores: [1, 2], targets: [1, null] },
     { id: studies[1]!.example.id, scores: [3, 4], targets: [0, null] },
     { id: studies[2]!.example.id, scores: [5, 6], targets: [0, null] },
   ]);
 });
+
+/** A session whose programs always give these scores. */
+function session(scores: Float32Array): Session {
+  const fake: Session = {
+    run: () => Promise.resolve({ scores: float32(scores, [scores.length]) }),
+    read: () => Promise.resolve({}),
+    share: () => fake,
+    dispose: () => {},
+  };
+  return fake;
+}
 
 Deno.test("classification scores the labels that the test dataset knows", () => {
   const task = bound("image");
@@ -191,7 +209,7 @@ Deno.test("classification.recipe() and the evaluation's config name what they de
     options: { learningRate: 1e-3, weightDecay: 0.01, schedule: "warmup-linear", warmup: 0.1 },
     fraction: 1,
     patience: 3,
-    selection: "f1_micro",
+    selection: { metric: "f1_micro", better: "higher" },
   });
-  assert.deepEqual(classificationEvaluation(config), { inputs: "image+report" });
+  assert.deepEqual(classificationPlan.evaluation(config), { inputs: "image+report" });
 });

@@ -12,11 +12,14 @@ import {
   PROTOCOLS,
 } from "../../model/mod.ts";
 import { Key } from "../../model/random.ts";
+import { Tokenizer } from "../../model/tokenizer.ts";
 import { classification } from "../../tasks/classification.ts";
 import { classificationConfigSchema } from "../../tasks/classification_config.ts";
 import type { ImageSource } from "../../tasks/images.ts";
 import type { Studies, Study } from "../../tasks/studies.ts";
+import type { BoundTask } from "../../tasks/task.ts";
 
+const TOKENIZER = Tokenizer.fromVocabulary("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n");
 const MODEL = { ...MODEL_PRESETS.tiny, dropout: 0 };
 const LABELS = ["Edema", "Fracture"];
 
@@ -48,10 +51,15 @@ function bound(protocol: Partial<Protocol>, labelNames: readonly string[] = LABE
     target,
     model: MODEL,
     protocol,
-    special: { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 },
+    tokenizer: TOKENIZER,
     images: BLACK,
     labelNames,
   });
+}
+
+/** The inputs of one step over all of some studies. */
+function feedOf(task: BoundTask, studies: Study[]) {
+  return task.batches(studies).feed([...studies.keys()], Key.of(1), 0, 0);
 }
 
 const protocol = (own: Partial<Record<keyof Protocol, Choice>>) => ({ ...PROTOCOLS.fixed, ...own });
@@ -93,7 +101,7 @@ Deno.test("classification refuses an undefined AUROC under undefinedAuroc refere
 
 Deno.test("classification numbers tokens as the positions switch says", () => {
   const positions = (choice: Choice) => {
-    const { data } = bound(protocol({ positions: choice })).feed(studiesOf([1, 0])).positions!;
+    const { data } = feedOf(bound(protocol({ positions: choice })), studiesOf([1, 0])).positions!;
     return [...data];
   };
   const pixels = Array.from({ length: 16 }, (_, p) => p);
@@ -108,7 +116,7 @@ Deno.test("classification hands on the running statistics that its images moved"
     (state, feed, random) => ({ outputs: task.loss(state, feed, random).updates! }),
     params,
   );
-  const { running } = await session.run(task.feed(studiesOf([1, 0], [0, 1])));
+  const { running } = await session.run(feedOf(task, studiesOf([1, 0], [0, 1])));
   session.dispose();
   assert.deepEqual([...running!.data], [5]);
 });

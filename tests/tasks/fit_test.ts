@@ -35,7 +35,7 @@ const OPTIMIZER = {
 /** Fits and returns what happened; 7 items in batches of 3 unless said otherwise. */
 async function run(
   losses: readonly number[] = [],
-  options: Partial<FitOptions> = {},
+  { items = 7, ...options }: Partial<FitOptions> & { items?: number } = {},
 ) {
   const { runs, session: fake } = session(losses);
   const batches: [readonly number[], number, number][] = [];
@@ -44,13 +44,16 @@ async function run(
     session: fake,
     optimizer: OPTIMIZER,
     key: KEY,
-    items: 7,
+    batches: {
+      items,
+      feed(batch, key, epoch, step) {
+        assert.equal(key, KEY);
+        batches.push([batch, epoch, step]);
+        return { items: float32([...batch], [batch.length]) };
+      },
+    },
     batchSize: 3,
     epochs: 2,
-    feed(batch, epoch, step) {
-      batches.push([batch, epoch, step]);
-      return { items: float32([...batch], [batch.length]) };
-    },
     onStep: (step) => void steps.push(step),
     ...options,
   });
@@ -101,9 +104,8 @@ Deno.test("fit() waits for onStep and onEpoch before the next step", async () =>
     told.push(`${what} ends`);
   };
   await run([], {
-    items: 2,
     batchSize: 2,
-    feed: (_, epoch) => (told.push(`feed ${epoch}`), {}),
+    batches: { items: 2, feed: (_batch, _key, epoch) => (told.push(`feed ${epoch}`), {}) },
     onStep: ({ step }) => turn(`step ${step}`),
     onEpoch: async (epoch) => (await turn(`epoch ${epoch}`), undefined),
   });

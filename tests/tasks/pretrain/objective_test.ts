@@ -64,8 +64,11 @@ async function train(options: Options) {
   );
   const outputs: Readonly<Record<string, number>>[] = [];
   await fit({
-    ...{ session, optimizer, key, batchSize, epochs, items: items.length },
-    feed: (batch, epoch, step) => batches.feed(batch, key, epoch, step),
+    ...{ session, optimizer, key, batchSize, epochs },
+    batches: {
+      items: items.length,
+      feed: (batch, ...draw) => batches.feed(batch, ...draw),
+    },
     onStep: (step) => void outputs.push(step.outputs),
   });
   const state = await session.read();

@@ -1,0 +1,36 @@
+/**
+ * How the stages of a task are planned: what of a config and of the protocol enters which key.
+ *
+ * It knows nothing of networks, so that a plan is made without loading one.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Switch } from "../model/protocol.ts";
+import { classificationConfigSchema, classificationPlan } from "./classification_config.ts";
+
+/** How one task is planned. */
+export interface TaskPlan<Config> {
+  /** Switches that its fine-tuning and its evaluation read. */
+  readonly switches: readonly Switch[];
+  /** Switches that its fine-tuning reads alone; the evaluation has what came of them. */
+  readonly training: readonly Switch[];
+  /** The part of a config that an evaluation depends on; the fine-tuned model carries the rest. */
+  evaluation(config: Config): Partial<Config>;
+}
+
+/** A task's config in a spec; the field `task` says whose. */
+export const taskConfigSchema = z.discriminatedUnion("task", [classificationConfigSchema]);
+
+export type TaskConfig = z.output<typeof taskConfigSchema>;
+export type TaskName = TaskConfig["task"];
+
+/** Every task by name. */
+const PLANS: { readonly [Name in TaskName]: TaskPlan<Extract<TaskConfig, { task: Name }>> } = {
+  classification: classificationPlan,
+};
+
+/** How the task of a config is planned. */
+export function taskPlan({ task }: TaskConfig): TaskPlan<TaskConfig> {
+  return PLANS[task] as TaskPlan<TaskConfig>;
+}
