@@ -7,20 +7,19 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LabelValue } from "../datasets/dataset.ts";
-import { encode } from "../model/encoder.ts";
-import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
+import { float32, type Randomness, type Tensors } from "../model/engine/engine.ts";
 import { findingLogits, pooler } from "../model/heads.ts";
-import { layoutOf, tokenPositions, tokenTypes } from "../model/layout.ts";
+import { layoutOf } from "../model/layout.ts";
 import { binaryCrossEntropy } from "../model/losses.ts";
-import { paddingMask } from "../model/masks.ts";
 import { keeps } from "../model/protocol.ts";
 import type { ClassificationConfig } from "./classification_config.ts";
-import { wholeMap } from "./images.ts";
 import { multilabelMetrics, type UndefinedAuroc } from "./metrics/multilabel.ts";
 import { prevalenceScores } from "./metrics/prevalence.ts";
+import { pairs } from "./pair.ts";
 import { batchPredictor } from "./predict.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import type { Study } from "./studies.ts";
+import { recipeOf } from "./training_config.ts";
 
 /** The class of studies without a label, which some protocols have. */
 const NO_LABEL = "(no label)";
@@ -45,20 +44,7 @@ interface ClassificationPrediction extends Prediction {
 export const classification: Task<ClassificationConfig> = {
   name: "classification",
 
-  recipe: (config) => ({
-    epochs: config.epochs,
-    batchSize: config.batchSize,
-    optimizer: config.optimizer,
-    options: {
-      learningRate: config.learningRate,
-      weightDecay: config.weightDecay,
-      schedule: "warmup-linear",
-      warmup: config.warmup,
-    },
-    fraction: config.fraction,
-    patience: config.patience,
-    selection: { metric: config.selection, better: "higher" },
-  }),
+  recipe: (config) => recipeOf(config, { metric: config.selection, better: "higher" }),
 
   target(train, { labelNames }, protocol) {
     const names = keeps(protocol, "noLabelClass") ? [...labelNames, NO_LABEL] : labelNames;
@@ -90,33 +76,27 @@ export const classification: Task<ClassificationConfig> = {
 function bind(binding: Binding<ClassificationConfig>): BoundTask {
   const { config, model, protocol, tokenizer: { special }, images, labelNames } = binding;
   const target = binding.target as unknown as ClassificationTarget;
-  const layout = layoutOf("classification", keeps(protocol, "positions"));
-  const pixels = wholeMap(model);
-  const textBlock = config.inputs === "image" ? 0 : model.textTokens + 1;
-  const parts = { pixels, textBlock };
-  const tokens = pixels.length + 2 + textBlock;
+  const pair = pairs({
+    ...{ model, images, special },
+    layout: layoutOf("classification", keeps(protocol, "positions")),
+    textTokens: config.inputs === "image" ? undefined : model.textTokens,
+  });
+  const inputs = (studies: readonly Study[]) =>
+    pair.feed(studies, studies.map(({ tokens }) => tokens));
   const columns = target.labels.map((label) =>
     label === NO_LABEL ? NO_LABEL : labelNames.indexOf(label)
   );
   const undefinedAuroc = keeps(protocol, "undefinedAuroc") ? "error" : "null";
   const positiveWeight = Float32Array.from(target.positiveWeight);
 
-  const logits = (params: Tensors, feed: Tensors, random?: Parameters<typeof encode>[4]) => {
-    const { tokens: features, updates } = images.tokens(params, feed);
-    const inputs = {
-      ids: feed.ids!,
-      features,
-      positions: feed.positions!,
-      types: feed.types!,
-      mask: feed.mask!,
-    };
-    const { hidden } = encode(params, inputs, model, layout, random);
+  const logits = (params: Tensors, feed: Tensors, random?: Randomness) => {
+    const { hidden, updates } = pair.encode(params, feed, random);
     return { scores: findingLogits(params, pooler(params, hidden)), updates };
   };
 
   return {
     heads: { classes: target.labels.length },
-    pooler: true,
+    trains: { trunk: keeps(protocol, "trainableTrunk"), pooler: true },
 
     batches: (train) => ({
       items: train.length,
@@ -166,28 +146,6 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
       };
     },
   };
-
-  /** What the network sees of studies. */
-  function inputs(studies: readonly Study[]): HostTensors {
-    const batch = studies.length;
-    const words = 2 + textBlock;
-    const ids = new Int32Array(batch * words).fill(special.pad);
-    const types = new Int32Array(batch * tokens);
-    const mask = new Int32Array(batch * tokens);
-    studies.forEach((study, b) => {
-      const text = textBlock === 0 ? [] : [...study.tokens, special.sep];
-      ids.set([special.cls, special.sep, ...text], b * words);
-      types.set(tokenTypes(layout, parts, text.length), b * tokens);
-      mask.set(paddingMask(pixels.length + 2 + text.length, tokens), b * tokens);
-    });
-    return {
-      ids: int32(ids, [batch, words]),
-      types: int32(types, [batch, tokens]),
-      positions: int32(tokenPositions(layout, parts), [tokens]),
-      mask: int32(mask, [batch, 1, tokens]),
-      ...images.feed(studies, pixels),
-    };
-  }
 
   function targetsOf({ example: { labels } }: Study): (0 | 1 | null)[] {
     return columns.map((j) => {

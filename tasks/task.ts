@@ -6,7 +6,7 @@
 import type { ModelConfig } from "../model/config.ts";
 import type { Session, StepFunction } from "../model/engine/engine.ts";
 import type { OptimizerOptions } from "../model/optimizer.ts";
-import type { Heads } from "../model/parameters.ts";
+import type { Heads, TrainableParts } from "../model/parameters.ts";
 import type { Protocol } from "../model/protocol.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { LossFunction } from "../model/training.ts";
@@ -53,8 +53,8 @@ export interface Predictor extends Disposable {
 /** A task bound to its config, its target and a model. */
 export interface BoundTask {
   readonly heads: Heads;
-  /** Whether the loss depends on the pooler, which is trained only then. */
-  readonly pooler: boolean;
+  /** The optional parts that are trained; the loss must depend on them. */
+  readonly trains: Required<TrainableParts>;
   /** What a training goes over, of the studies of a train split. */
   batches(train: readonly Study[]): Batches;
   /** The loss of a step whose feed is one of {@linkcode batches}. */

@@ -45,10 +45,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
   const start = startingWeights(stage, context, inputs, initial);
-  const trainable = trainableNames(parameters, {
-    trunk: keeps(protocol, "trainableTrunk"),
-    pooler: training.pooler,
-  });
+  const trainable = trainableNames(parameters, training.trains);
   const batches = training.batches(train);
   const steps = totalSteps({ items: batches.items, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };

@@ -59,7 +59,7 @@ class Trial<Config> implements Disposable {
     const parameters = networkParameters(model, this.bound.heads);
     const initial = Object.entries(initialParameters(parameters, Key.of(1)));
     this.weights = Object.fromEntries(initial.filter(([name]) => !isTrunk(name)));
-    this.trainable = trainableNames(parameters, { pooler: this.bound.pooler });
+    this.trainable = trainableNames(parameters, { ...this.bound.trains, trunk: false });
   }
 
   static async open<Config>(given: TaskCase<Config>): Promise<Trial<Config>> {
