@@ -60,7 +60,7 @@ const IMPORTS = new Map(
 const MAY_KNOW: readonly [string, readonly string[]][] = [
   ["model/", ["model/"]],
   ["datasets/", ["datasets/", "model/random.ts", "model/checkpoint/"]],
-  ["tasks/metrics/", ["tasks/metrics/"]],
+  ["tasks/metrics/", ["tasks/metrics/", "model/words.ts"]],
   ["tasks/", ["tasks/", "datasets/", "model/"]],
   ["results/", ["results/", "datasets/", "model/"]],
   ["benchmarks/", [...FOLDERS.map((folder) => `${folder}/`), "deno.json"]],

@@ -17,7 +17,11 @@ export function column(rows: Rows, j: number): number[] {
  *
  * @throws {RangeError} naming the first row that differs.
  */
-export function checkShape(targets: Rows, scores: Rows, labels: number): void {
+export function checkShape(
+  targets: readonly ArrayLike<unknown>[],
+  scores: readonly ArrayLike<unknown>[],
+  labels: number,
+): void {
   if (targets.length === 0 || targets.length !== scores.length) {
     throw new RangeError(
       `Cannot score predictions: expected one row per example, got ${scores.length} for ` +
