@@ -27,7 +27,7 @@ export function randomRanking(candidates: number, relevant: number): QueryMetric
   }
   // missed[i]: the probability that none of the first i is relevant.
   const missed = [1];
-  for (let i = 0; i < n; i++) missed.push(missed[i]! * Math.max(0, n - r - i) / (n - i));
+  for (let i = 0; i < n; i++) missed.push(missed[i]! * (n - r - i) / (n - i));
   let mrr = missed[n]! / (n + 1);
   for (let i = 0; i < n; i++) mrr += (missed[i]! - missed[i + 1]!) / (i + 1);
   return metricsAt(mrr, (k) => {

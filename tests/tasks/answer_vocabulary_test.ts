@@ -22,7 +22,8 @@ const FILE = new URL(
 ).pathname;
 
 Deno.test({
-  name: "answerVocabulary() gives the 458 classes of VQA-RAD, 43 test answers outside",
+  name: "answerVocabulary() gives the 458 classes of VQA-RAD, 43 test answers outside" +
+    (exists(FILE) ? "" : " (no ../shared/data/vqa-rad)"),
   ignore: !exists(FILE),
   fn() {
     const rows: Row[] = JSON.parse(Deno.readTextFileSync(FILE));
