@@ -50,7 +50,7 @@ export interface Entry {
   readonly mean?: string;
   /** Sample standard deviation to three decimals; absent for one seed and in the chance row. */
   readonly sd?: string;
-  /** The best mean of its column, mostly the highest; the chance row does not compete, nor does a single row. */
+  /** The best mean of its column; the chance row does not compete, nor does a single row. */
   readonly best: boolean;
   /** What is missing: `failed (1 of 3)`, `skipped (…)`, `undefined (…)`, `n = 2`. */
   readonly notes: readonly string[];
