@@ -31,9 +31,15 @@ const VARIANT_TITLES: Record<ResultVariant, string> = {
 const METRIC_TITLES: Record<string, string> = {
   auroc_micro: "AUROC micro",
   auroc_macro: "AUROC macro",
+  auprc_micro: "AUPRC micro",
+  auprc_macro: "AUPRC macro",
   f1_micro: "F1 micro",
   f1_macro: "F1 macro",
+  ece_15: "ECE (15 bins)",
 };
+
+/** Metrics whose lowest mean is the best. */
+const LOWER_IS_BETTER = ["ece_15"];
 
 /** Stands for a metric in a task none of whose cells is done. */
 const NO_METRIC = "result";
@@ -44,7 +50,7 @@ export interface Entry {
   readonly mean?: string;
   /** Sample standard deviation to three decimals; absent for one seed and in the chance row. */
   readonly sd?: string;
-  /** The highest mean of its column; the chance row does not compete, nor does a single row. */
+  /** The best mean of its column; the chance row does not compete, nor does a single row. */
   readonly best: boolean;
   /** What is missing: `failed (1 of 3)`, `skipped (…)`, `undefined (…)`, `n = 2`. */
   readonly notes: readonly string[];
@@ -126,13 +132,14 @@ function transferTitle({ pretrain, finetune, test }: ResultTransfer): string {
   return `${pretrain}→${finetune}→${test}`;
 }
 
-/** The highest mean of the trained variants, if at least two have one. */
+/** The best mean of the trained variants, if at least two have one. */
 function bestMean(column: readonly (Group | undefined)[], metric: string): number | undefined {
   const means = column
     .filter((group) => group && !isBaseline(group.variant))
     .map((group) => group?.metrics.get(metric)?.mean ?? null)
     .filter((mean) => mean !== null);
-  return means.length < 2 ? undefined : Math.max(...means);
+  const best = LOWER_IS_BETTER.includes(metric) ? Math.min : Math.max;
+  return means.length < 2 ? undefined : best(...means);
 }
 
 function entry(group: Group, metric: string, best: number | undefined, seeds: number): Entry {

@@ -33,6 +33,7 @@ export function auroc(targets: ArrayLike<number>, scores: ArrayLike<number>): nu
 
 /** Examples of one score. */
 export interface TieGroup {
+  readonly score: number;
   size: number;
   positives: number;
 }
@@ -56,7 +57,7 @@ export function tieGroups(targets: ArrayLike<number>, scores: ArrayLike<number>)
   const groups: TieGroup[] = [];
   let last: number | undefined;
   for (const i of order) {
-    if (scores[i] !== last) groups.push({ size: 0, positives: 0 });
+    if (scores[i] !== last) groups.push({ score: scores[i]!, size: 0, positives: 0 });
     last = scores[i];
     const group = groups.at(-1)!;
     group.size++;

@@ -20,15 +20,26 @@ export interface F1Scores {
  *
  * @param targets `[examples, labels]`, 1 for a positive, 0 for a negative.
  * @param scores `[examples, labels]`; a positive is predicted where the score exceeds the threshold.
+ * @param thresholds One for all labels, or one per label.
  * @throws {RangeError} If the shapes differ.
  */
-export function f1Scores(targets: Rows, scores: Rows, threshold: number): F1Scores {
+export function f1Scores(
+  targets: Rows,
+  scores: Rows,
+  thresholds: number | readonly number[],
+): F1Scores {
   checkShape(targets, scores, targets[0]?.length ?? 0);
   const labels = Array.from(targets[0]!, () => ({ hits: 0, total: 0 }));
+  const above = typeof thresholds === "number" ? labels.map(() => thresholds) : thresholds;
+  if (above.length !== labels.length) {
+    throw new RangeError(
+      `Cannot score predictions: expected ${labels.length} thresholds, got ${above.length}`,
+    );
+  }
   for (const [i, row] of targets.entries()) {
     for (const [j, count] of labels.entries()) {
       const positive = row[j] === 1 ? 1 : 0;
-      const predicted = scores[i]![j]! > threshold ? 1 : 0;
+      const predicted = scores[i]![j]! > above[j]! ? 1 : 0;
       count.hits += positive * predicted;
       count.total += positive + predicted;
     }

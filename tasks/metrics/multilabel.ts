@@ -4,6 +4,8 @@
  * @module
  */
 import { auroc } from "./auroc.ts";
+import { averagePrecision } from "./average_precision.ts";
+import { calibrationError } from "./calibration.ts";
 import { f1Scores } from "./f1.ts";
 import { checkShape, column, type Rows } from "./rows.ts";
 
@@ -32,11 +34,13 @@ export type UndefinedAuroc = "null" | "error";
  *
  * `auroc_micro` ranks all (example, label) decisions together; `auroc_macro` is the mean over the
  * labels where AUROC is defined (null where it is for none), `auroc_undefined` the number of the
- * others; `f1_micro` and `f1_macro` are taken at a score above 0.5; `auroc.<label>` is one label's.
+ * others; `auprc_micro` and `auprc_macro` are average precisions likewise, defined for every label
+ * with a positive; `f1_micro` and `f1_macro` are taken at a score above 0.5; `ece_15` is the
+ * calibration error of all decisions together in 15 bins; `auroc.<label>` is one label's.
  *
  * Source: `downstream_task/classification/cls.py:120-167` of MedViLL (reference/spec.md section 5.1).
  *
- * @throws {RangeError} If shapes differ, a score is NaN, or an AUROC is undefined under `error`.
+ * @throws {RangeError} If shapes differ, a score is no probability, or an AUROC is undefined under `error`.
  */
 export function multilabelMetrics(
   { labels, targets, scores }: MultilabelInput,
@@ -44,23 +48,33 @@ export function multilabelMetrics(
 ): Record<string, number | null> {
   checkShape(targets, scores, labels.length);
   const each = labels.map((_, j) => auroc(column(targets, j), column(scores, j)));
-  const defined = each.filter((value) => value !== null);
-  if (undefinedAuroc === "error" && defined.length < each.length) {
+  const missing = each.filter((value) => value === null).length;
+  if (undefinedAuroc === "error" && missing > 0) {
     const label = labels[each.indexOf(null)];
     throw new RangeError(
       `Cannot compute AUROC of "${label}": all ${targets.length} targets are of one class`,
     );
   }
   const flat = (rows: Rows) => rows.flatMap((row) => Array.from(row));
+  const all = [flat(targets), flat(scores)] as const;
   const f1 = f1Scores(targets, scores, THRESHOLD);
   return {
-    auroc_micro: auroc(flat(targets), flat(scores)),
-    auroc_macro: defined.length === 0
-      ? null
-      : defined.reduce((sum, value) => sum + value, 0) / defined.length,
-    auroc_undefined: each.length - defined.length,
+    auroc_micro: auroc(...all),
+    auroc_macro: meanDefined(each),
+    auroc_undefined: missing,
+    auprc_micro: averagePrecision(...all),
+    auprc_macro: meanDefined(
+      labels.map((_, j) => averagePrecision(column(targets, j), column(scores, j))),
+    ),
     f1_micro: f1.micro,
     f1_macro: f1.macro,
+    ece_15: calibrationError(...all),
     ...Object.fromEntries(labels.map((label, j) => [`auroc.${label}`, each[j]!])),
   };
+}
+
+function meanDefined(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value) => value !== null);
+  if (defined.length === 0) return null;
+  return defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }

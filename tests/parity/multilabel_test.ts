@@ -34,7 +34,8 @@ parityTest("multilabelMetrics() gives scikit-learn's values", [FILE], () => {
     if (raises) assert.throws(() => multilabelMetrics(scored, "error"), /one class$/, name);
     const metrics = multilabelMetrics(scored, raises ? "null" : "error");
     const wanted = expected(input);
-    assert.deepEqual(Object.keys(metrics), Object.keys(wanted), name);
+    const labels = Object.keys(metrics).filter((metric) => metric.includes("."));
+    assert.deepEqual(labels, input.labels.map((label) => `auroc.${label}`), name);
     for (const [metric, value] of Object.entries(wanted)) {
       const got = metrics[metric]!;
       const close = value === null || got === null ? got === value : Math.abs(got - value) <= 1e-9;

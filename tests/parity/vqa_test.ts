@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import {
   answerLogits,
   binaryCrossEntropy,
@@ -9,9 +10,10 @@ import {
   trainingState,
   trainingStep,
 } from "../../model/mod.ts";
+import { answerAccuracy, answerScore } from "../../tasks/metrics/answer_accuracy.ts";
 import { assertClose, assertNumbersClose } from "./compare.ts";
 import { finetuneFeed, finetuneOptimizer } from "./finetune_batch.ts";
-import { engineParityTest, fixture } from "./fixtures.ts";
+import { engineParityTest, type Fixture, fixture } from "./fixtures.ts";
 import {
   assertParameters,
   encoderConfig,
@@ -50,15 +52,31 @@ engineParityTest("three BertAdam steps of c_vqa", [FILE], async (engine) => {
   const step = trainingStep(answerLoss(encoderConfig(params, source)), optimizer, names);
   const session = engine.load(step, trainingState(params, names));
   const feed = { ...finetuneFeed(source), ans_labels: source.tensor("ans_labels") };
+  // compute_score_with_logits: total, closed, open.
+  const accuracies: number[][] = JSON.parse(source.metadata.acc_closed_open!);
   const losses: number[] = [];
   for (let index = 0; index < 3; index++) {
-    const { loss } = await session.run({ ...feed, ...optimizer.hyper(index) });
+    const { loss, logits } = await session.run({ ...feed, ...optimizer.hyper(index) });
     losses.push(loss!.data[0]!);
+    assert.deepEqual(accuracy(source, logits!.data), accuracies[index]);
   }
   assertNumbersClose(losses, source.numbers("losses"), 2e-5, "losses");
   assertParameters(trained(await session.read(), () => true), source, "after3.", 2e-5);
   session.dispose();
 });
+
+/** Accuracies of all, closed and open questions in float32, from logits `[batch, classes]`. */
+function accuracy(source: Fixture, logits: ArrayLike<number>): (number | null)[] {
+  const targets = source.numbers("ans_labels");
+  const types = source.numbers("ans_type").map((type) => (["closed", "open"] as const)[type]!);
+  const width = targets.length / types.length;
+  const row = (list: ArrayLike<number>, i: number) =>
+    Array.from(list).slice(i * width, (i + 1) * width);
+  const metrics = answerAccuracy(types.map((type, i) => {
+    return { score: answerScore(row(logits, i), row(targets, i)), type, organ: "chest" };
+  }));
+  return [metrics.accuracy!, metrics.accuracy_closed!, metrics.accuracy_open!].map(Math.fround);
+}
 
 /** The head reads [CLS] × first [SEP]. */
 function answerLoss(config: EncoderConfig): LossFunction {

@@ -14,6 +14,14 @@ Deno.test("tablesMarkdown() of one seed and one variant has no ±, no bold and n
   assert.match(text, /F1 macro, site-a→site-a→site-a \| mrr, site-a→site-a→site-a \|$/m);
 });
 
+Deno.test("tablesMarkdown() has the lowest calibration error in bold", () => {
+  const cells = [cell("bar", AA, 7, { ece_15: 0.25 }), cell("bi", AA, 7, { ece_15: 0.125 })];
+  const text = tablesMarkdown(results(cells));
+  assert.match(text, /ECE \(15 bins\), site-a→site-a→site-a \|$/m);
+  assert.match(text, /^\| MedViLL +\| +\.250 \|$/m);
+  assert.match(text, /^\| Bidirectional +\| +\*\*\.125\*\* \|$/m);
+});
+
 Deno.test("tablesMarkdown() escapes bars in names", () => {
   const transfer = { ...AA, test: "a|b" };
   const text = tablesMarkdown(results([cell("bi", transfer, 7, { f1_macro: 0.25 })]));

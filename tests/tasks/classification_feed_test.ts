@@ -168,8 +168,11 @@ Deno.test("classification scores the labels that the test dataset knows", () => 
     auroc_micro: 1,
     auroc_macro: 1,
     auroc_undefined: 0,
+    auprc_micro: 1,
+    auprc_macro: 1,
     f1_micro: 0.8,
     f1_macro: 0.8,
+    ece_15: (0.1 + 0.6 + 0.3) / 3,
     "auroc.Edema": 1,
   });
 });

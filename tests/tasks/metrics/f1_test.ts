@@ -16,6 +16,16 @@ Deno.test("f1Scores() predicts above the threshold, not at it", () => {
   assert.equal(f1Scores([[1], [1]], [[0.5], [0.51]], 0.5).micro, 2 / 3);
 });
 
+Deno.test("f1Scores() takes a threshold per label", () => {
+  const targets = [[1, 0], [0, 1]];
+  const scores = [[0.2, 0.2], [0.1, 0.6]];
+  assert.deepEqual(f1Scores(targets, scores, [0.15, 0.1]).labels, [1, 2 / 3]);
+  assert.throws(() => f1Scores(targets, scores, [0.15]), {
+    name: "RangeError",
+    message: "Cannot score predictions: expected 2 thresholds, got 1",
+  });
+});
+
 Deno.test("f1Scores() throws on shapes that differ", () => {
   assert.throws(() => f1Scores([[1, 0], [1, 0]], [[1, 0], [1]], 0.5), {
     name: "RangeError",

@@ -13,8 +13,14 @@ Deno.test("multilabelMetrics() averages AUROC over defined labels and counts the
     auroc_micro: 9.5 / 12,
     auroc_macro: 0.75,
     auroc_undefined: 1,
+    // Of .9 .6 .4 .3 .3 .2 .2 .1 the 1st and one of the 4th and 5th are positive.
+    auprc_micro: (1 + 2 / 5) / 2,
+    // Edema: .9 .4 .3 .2 with positives first and third.
+    auprc_macro: (1 + 2 / 3) / 2,
     f1_micro: 0.5,
     f1_macro: 1 / 3,
+    // Bins by 15 · score: 13.5; 3 and 3; 9; 4.5 and 4.5; 6; 1.5.
+    ece_15: (0.1 + 0.4 + 0.6 + 0.4 + 0.4 + 0.1) / 8,
     "auroc.Edema": 0.75,
     "auroc.Fracture": null,
   });

@@ -18,8 +18,13 @@ Deno.test("prevalenceScores() is chance per label, and knows frequent labels in 
     auroc_micro: 13 / 20,
     auroc_macro: 0.5,
     auroc_undefined: 0,
+    // .75 ×3 with two positives, then .25 ×6 with two.
+    auprc_micro: (2 * 2 / 3 + 2 * 4 / 9) / 4,
+    auprc_macro: (1 / 3 + 1 / 3 + 2 / 3) / 3,
     f1_micro: 4 / 7,
     f1_macro: 0.8 / 3,
+    // .25: 2 of 6, .75: 2 of 3.
+    ece_15: (6 * (1 / 3 - 0.25) + 3 * (0.75 - 2 / 3)) / 9,
     "auroc.a": 0.5,
     "auroc.b": 0.5,
     "auroc.c": 0.5,
