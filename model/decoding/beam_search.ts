@@ -50,7 +50,11 @@ interface Candidate {
   readonly origin: number;
 }
 
-/** The search of one report. */
+/**
+ * The search of one report.
+ *
+ * @throws {RangeError} if there are no beams.
+ */
 export class BeamSearch {
   readonly frames: Frame[] = [];
   #texts: readonly (readonly number[])[] = [[]];
@@ -62,7 +66,12 @@ export class BeamSearch {
     private readonly options: BeamOptions,
     private readonly maxTokens: number,
     private readonly end: number,
-  ) {}
+  ) {
+    const { beams } = options;
+    if (!Number.isInteger(beams) || beams < 1) {
+      throw new RangeError(`Cannot search with ${beams} beams: expected a positive integer`);
+    }
+  }
 
   /** Whether no further step is needed. */
   get done(): boolean {

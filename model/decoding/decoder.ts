@@ -48,6 +48,8 @@ export interface ForcedText {
  * depend on those beside it. Texts end before [SEP] or [PAD], or after `maxTokens`.
  */
 export interface Decoder {
+  /** Encodes the images; the steps are the caller's. What the next two do, they do with these. */
+  start(images: HostTensors, beams: number): Promise<Steps>;
   /** The best token, again and again, from the text's own tokens. */
   greedy(images: HostTensors): Promise<number[][]>;
   beam(images: HostTensors, options: BeamOptions): Promise<BeamText[]>;
@@ -93,6 +95,8 @@ export function openDecoder(
     openSteps(stepping, await encoding.run(images), { beams, maxTokens, positions, special });
 
   return {
+    start,
+
     greedy: async (images) => greedySearch(await start(images, 1), ends),
 
     async beam(images, options) {

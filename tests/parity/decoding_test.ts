@@ -1,17 +1,14 @@
 /** Decoding of reports: c_beam and c_greedy. */
 import assert from "node:assert/strict";
-import { type Engine, type HostTensors } from "../../model/engine/mod.ts";
+import type { Engine, HostTensor, HostTensors } from "../../model/engine/mod.ts";
 import {
   type BeamOptions,
   beamSearch,
   cutText,
-  decodeStep,
   type DecodingNetwork,
-  encodeImageBlock,
   goldFeed,
   greedySearch,
   openDecoder,
-  openSteps,
   teacherForced,
   teacherForcedLogits,
 } from "../../model/decoding/mod.ts";
@@ -37,15 +34,26 @@ function decoderParameters(source: Fixture, prefix = ""): HostTensors {
   };
 }
 
-/** Its sizes and its special tokens, which are the first of its vocabulary. */
-function networkOf(source: Fixture, params: HostTensors, imageTokens: number): DecodingNetwork {
-  return {
+/** A fixture's decoder; special tokens are the first of its vocabulary. */
+function open(
+  engine: Engine,
+  source: Fixture,
+  prefix: string,
+  features: HostTensor,
+  maxTokens: number,
+) {
+  const params = decoderParameters(source, prefix);
+  const network: DecodingNetwork = {
     model: encoderConfig(params, source),
     layout: LAYOUTS["report-generation"],
     special: { pad: 0, cls: 2, sep: 3, mask: 4 },
-    pixels: Array.from({ length: imageTokens }, (_, i) => i),
+    pixels: Array.from({ length: features.shape[1]! }, (_, i) => i),
     features: (_params, feed) => feed.features!,
   };
+  const tables = params["enc.txt_embeddings.position_embeddings.weight"]!;
+  const model = { ...network.model, maxPositions: tables.shape[0]! };
+  const options = { ...network, model, positions, maxTokens } as const;
+  return { params, network, decoder: openDecoder((p) => engine.load(p, params), options) };
 }
 
 interface BeamSettings {
@@ -83,32 +91,15 @@ function optionsOf(settings: BeamSettings): BeamOptions {
 const BEAM = ["c_beam.json", "c_decoder_init.safetensors"];
 
 engineParityTest("every frame and the texts of c_beam", BEAM, async (engine) => {
-  const source = fixture("c_decoder_init.safetensors");
   const { steps: maxTokens, eos, runs } = jsonFixture<BeamFixture>("c_beam.json");
-  const params = decoderParameters(source);
-  const images = { features: source.tensor("img_features_beam") };
-  const network = networkOf(source, params, images.features.shape[1]!);
-  const encoding = engine.load((p, feed) => {
-    return { outputs: encodeImageBlock(network, p, feed) };
-  }, params);
-  const stepping = encoding.share((p, feed) => ({ outputs: decodeStep(network, p, feed) }));
-  const decoder = openDecoder((program) => encoding.share(program), {
-    ...network,
-    model: { ...network.model, maxPositions: maxTokens },
-    positions,
-    maxTokens,
-  });
-  const block = await encoding.run(images);
+  const source = fixture("c_decoder_init.safetensors");
+  const features = source.tensor("img_features_beam");
+  const { decoder } = open(engine, source, "", features, maxTokens);
   assert.equal(runs.length, 8);
   for (const { settings, pred_seq, scores, wids, ptrs } of runs) {
     const options = optionsOf(settings);
     const what = JSON.stringify(settings);
-    const steps = openSteps(stepping, block, {
-      beams: settings.K,
-      maxTokens,
-      positions,
-      special: network.special,
-    });
+    const steps = await decoder.start({ features }, settings.K);
     const searches = await beamSearch(steps, { ...options, earlyEnd: false }, eos);
     searches.forEach(({ frames, best }, report) => {
       assert.deepEqual(frames.map(({ tokens }) => tokens), wids[report], `tokens of ${what}`);
@@ -120,31 +111,29 @@ engineParityTest("every frame and the texts of c_beam", BEAM, async (engine) => 
       const filled = pred_seq[report]!.map((_, i) => best.text[i] ?? 0);
       assert.deepEqual(filled, pred_seq[report], `text of ${what}`);
     });
-    const texts = (await decoder.beam(images, options)).map(({ tokens }) => tokens);
+    const texts = (await decoder.beam({ features }, options)).map(({ tokens }) => tokens);
     assert.deepEqual(texts, pred_seq.map((text) => cutText(text, new Set([eos, 0]))), what);
   }
-  for (const session of [encoding, stepping, decoder]) session.dispose();
+  decoder.dispose();
 });
 
 const GREEDY = ["c_greedy.safetensors"];
 
-/** c_greedy's decoder on an engine; its gold texts have the length that was decoded. */
-function greedyDecoder(engine: Engine) {
+/** c_greedy's decoder, whose gold texts are read as far as it was decoded. */
+function openGreedy(engine: Engine) {
   const source = fixture("c_greedy.safetensors");
-  const params = decoderParameters(source, "init.");
-  const images = { features: source.tensor("img_features") };
-  const network = networkOf(source, params, images.features.shape[1]!);
+  const features = source.tensor("img_features");
   const maxTokens = source.shape("output_ids")[1]!;
-  const gold = rows(source, "gt_token");
-  return { source, images, network, maxTokens, gold, load: engine.load.bind(engine), params };
+  const opened = open(engine, source, "init.", features, maxTokens);
+  return { ...opened, source, images: { features }, gold: rows(source, "gt_token"), maxTokens };
 }
 
-engineParityTest("teacher-forced scores of c_greedy", GREEDY, async (engine) => {
-  const { source, images, network, maxTokens, gold, load, params } = greedyDecoder(engine);
-  const session = load((p, feed) => ({
+engineParityTest("teacher-forced scores and ids of c_greedy", GREEDY, async (engine) => {
+  const { source, images, gold, maxTokens, network, params } = openGreedy(engine);
+  const session = engine.load((params, feed) => ({
     outputs: {
-      scores: teacherForcedLogits(network, positions, p, feed),
-      best: teacherForced(network, positions, p, feed).best!,
+      scores: teacherForcedLogits(network, positions, params, feed),
+      best: teacherForced(network, positions, params, feed).best!,
     },
   }), params);
   const { scores, best } = await session.run({ ...images, ...goldFeed(gold, maxTokens, 0) });
@@ -154,14 +143,7 @@ engineParityTest("teacher-forced scores of c_greedy", GREEDY, async (engine) => 
 });
 
 engineParityTest("cross-entropy and perplexity of c_greedy", GREEDY, async (engine) => {
-  const { source, images, network, maxTokens, gold, load, params } = greedyDecoder(engine);
-  const model = { ...network.model, maxPositions: maxTokens };
-  const decoder = openDecoder((program) => load(program, params), {
-    ...network,
-    model,
-    positions,
-    maxTokens,
-  });
+  const { source, images, gold, decoder } = openGreedy(engine);
   const texts = await decoder.force(images, gold);
   decoder.dispose();
   // One mean over the tokens of all reports, as the fixture has it.
@@ -173,33 +155,24 @@ engineParityTest("cross-entropy and perplexity of c_greedy", GREEDY, async (engi
 });
 
 engineParityTest("free-running ids of c_greedy", GREEDY, async (engine) => {
-  const { source, images, network, maxTokens, load, params } = greedyDecoder(engine);
-  const encoding = load((p, feed) => ({ outputs: encodeImageBlock(network, p, feed) }), params);
-  const stepping = encoding.share((p, feed) => ({ outputs: decodeStep(network, p, feed) }));
-  const options = { beams: 1, maxTokens, positions, special: network.special } as const;
-  const steps = openSteps(stepping, await encoding.run(images), options);
+  const { source, images, decoder } = openGreedy(engine);
   // The fixture goes on behind the end of a text.
-  const texts = await greedySearch(steps, new Set());
-  for (const session of [encoding, stepping]) session.dispose();
+  const texts = await greedySearch(await decoder.start(images, 1), new Set());
+  decoder.dispose();
   assert.deepEqual(texts, rows(source, "free_running_ids"));
 });
 
 engineParityTest("cached scores of c_greedy, fed with gold tokens", GREEDY, async (engine) => {
-  const { source, images, network, maxTokens, gold, load, params } = greedyDecoder(engine);
-  const encoding = load((p, feed) => ({ outputs: encodeImageBlock(network, p, feed) }), params);
-  const stepping = encoding.share((p, feed) => ({ outputs: decodeStep(network, p, feed) }));
-  const options = { beams: 1, maxTokens, positions, special: network.special } as const;
-  const steps = openSteps(stepping, await encoding.run(images), options);
-  const words = source.shape("prediction_scores")[2]!;
-  const reference = source.numbers("prediction_scores");
+  const { source, images, gold, maxTokens, decoder } = openGreedy(engine);
+  const [reports, , words] = source.shape("prediction_scores") as [number, number, number];
+  const scores = rows(source, "prediction_scores");
+  const steps = await decoder.start(images, 1);
   for (let step = 0; step < maxTokens; step++) {
     const fed = step === 0 ? undefined : gold.map((text) => text[step - 1]!);
     const { logits } = await steps.next(fed);
-    const expected = gold.flatMap((_, report) => {
-      const start = (report * maxTokens + step) * words;
-      return reference.slice(start, start + words);
-    });
-    assertNumbersClose(logits, expected, 1e-4, `scores of step ${step}`);
+    const expected = Array.from({ length: reports }, (_, b) => scores[b * maxTokens + step]!);
+    assert.equal(logits.length, reports * words);
+    assertNumbersClose(logits, expected.flat(), 1e-4, `scores of step ${step}`);
   }
-  for (const session of [encoding, stepping]) session.dispose();
+  decoder.dispose();
 });
