@@ -45,13 +45,32 @@ export function embed(
     linear(params, "enc.img_embeddings.img_embeddings", features),
     tf.slice(words, [0, 1, 0], [batch, count - 1, hidden]),
   ], 1);
+  return dropout(place(params, content, positions, types, layout), rate, random);
+}
+
+/** Embeddings of text tokens without an image, in evaluation: ids `[B, S]` → `[B, S, hidden]`. */
+export function embedText(
+  params: Tensors,
+  { ids, positions, types }: Pick<EncoderInputs, "ids" | "positions" | "types">,
+  layout: Layout,
+): Tensor {
+  return place(params, wordEmbeddings(params, ids, layout), positions, types, layout);
+}
+
+/** `LayerNorm(content + position + type)`. */
+function place(
+  params: Tensors,
+  content: Tensor,
+  positions: Tensor,
+  types: Tensor,
+  { layerNormEps }: Layout,
+): Tensor {
   const position = tf.gather(
     parameter(params, `${TABLES}.position_embeddings.weight`),
     positions as tf.Tensor1D,
   );
   const sum = tf.add(tf.add(content, position), typeEmbeddings(params, types));
-  const normal = layerNorm(params, `${TABLES}.LayerNorm`, sum, layout.layerNormEps);
-  return dropout(normal, rate, random);
+  return layerNorm(params, `${TABLES}.LayerNorm`, sum, layerNormEps);
 }
 
 function wordEmbeddings(params: Tensors, ids: Tensor, { padRowFrozen }: Layout): Tensor {

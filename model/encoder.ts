@@ -41,23 +41,18 @@ export function encode(
   const states = [hidden];
   const attentions: Tensor[] = [];
   for (let index = 0; index < config.layers; index++) {
-    const name = `enc.encoder.layer.${index}`;
-    const attended = attend(params, `${name}.attention`, hidden, bias, config, random);
+    const name = layerName(index);
+    const attended = attend(params, name, hidden, bias, config, random);
     attentions.push(attended.probabilities);
-    hidden = residual(
-      params,
-      `${name}.attention.output`,
-      attended.context,
-      hidden,
-      config,
-      layout,
-      random,
-    );
-    const inner = gelu(linear(params, `${name}.intermediate.dense`, hidden));
-    hidden = residual(params, `${name}.output`, inner, hidden, config, layout, random);
+    hidden = finishLayer(params, name, attended.context, hidden, config, layout, random);
     states.push(hidden);
   }
   return { hidden, states, attentions };
+}
+
+/** Prefix of a layer's parameters. */
+export function layerName(index: number): string {
+  return `enc.encoder.layer.${index}`;
 }
 
 /** What is added to attention scores: 0 where the mask is 1, else -10000: `[B or 1, 1, ·, S]`. */
@@ -74,18 +69,54 @@ function attend(
   { heads, dropout: rate }: EncoderConfig,
   random?: Randomness,
 ): { context: Tensor; probabilities: Tensor } {
-  const [batch, tokens, hidden] = x.shape as [number, number, number];
-  const size = hidden / heads;
-  const split = (part: string): Tensor => {
-    const all = linear(params, `${name}.self.${part}`, x);
-    return tf.transpose(tf.reshape(all, [batch, tokens, heads, size]), [0, 2, 1, 3]);
-  };
-  const query = tf.mul(split("query"), 1 / Math.sqrt(size));
-  const scores = tf.matMul(query, split("key"), false, true);
+  const query = scaledQuery(params, name, x, heads);
+  const scores = tf.matMul(query, splitHeads(params, name, "key", x, heads), false, true);
   const probabilities = tf.softmax(tf.add(scores, bias));
-  const mixed = tf.matMul(dropout(probabilities, rate, random), split("value"));
-  const context = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, tokens, hidden]);
-  return { context, probabilities };
+  const value = splitHeads(params, name, "value", x, heads);
+  return {
+    context: joinHeads(tf.matMul(dropout(probabilities, rate, random), value)),
+    probabilities,
+  };
+}
+
+/** A layer's queries over `sqrt(d)`: `[B, S, hidden]` → `[B, heads, S, d]`. */
+export function scaledQuery(params: Tensors, name: string, x: Tensor, heads: number): Tensor {
+  const size = x.shape.at(-1)! / heads;
+  return tf.mul(splitHeads(params, name, "query", x, heads), 1 / Math.sqrt(size));
+}
+
+/** A layer's queries, keys or values: `[B, S, hidden]` → `[B, heads, S, d]`. */
+export function splitHeads(
+  params: Tensors,
+  name: string,
+  part: "query" | "key" | "value",
+  x: Tensor,
+  heads: number,
+): Tensor {
+  const [batch, tokens, hidden] = x.shape as [number, number, number];
+  const all = linear(params, `${name}.attention.self.${part}`, x);
+  return tf.transpose(tf.reshape(all, [batch, tokens, heads, hidden / heads]), [0, 2, 1, 3]);
+}
+
+/** `[B, heads, S, d]` → `[B, S, hidden]`. */
+export function joinHeads(x: Tensor): Tensor {
+  const [batch, heads, tokens, size] = x.shape as [number, number, number, number];
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * size]);
+}
+
+/** What follows a layer's attention: its output and the feed-forward block, each with a residual. */
+export function finishLayer(
+  params: Tensors,
+  name: string,
+  context: Tensor,
+  x: Tensor,
+  config: EncoderConfig,
+  layout: Layout,
+  random?: Randomness,
+): Tensor {
+  const attended = residual(params, `${name}.attention.output`, context, x, config, layout, random);
+  const inner = gelu(linear(params, `${name}.intermediate.dense`, attended));
+  return residual(params, `${name}.output`, inner, attended, config, layout, random);
 }
 
 /** `LayerNorm(x + dropout(linear(y)))`. */
