@@ -1,0 +1,1 @@
+export { labelReport } from "./label.ts";
