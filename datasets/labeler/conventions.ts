@@ -20,9 +20,9 @@ export const CONVENTIONS: Readonly<Partial<Record<Mentionable, readonly string[]
     "^the heart and (?:cardio)?mediastinal (?:contours|silhouette) are (?:stable|unchanged)",
   ],
   "Cardiomegaly": ["^the heart size(?: size)? and [a-z ]+ appear within normal limits"],
-  "Lung Opacity": ["^no focal air space opacities"],
+  "Lung Opacity": ["^no focal air space opacities$"],
   "Consolidation": [
-    "^no focal airspace consolidations",
+    "^no focal airspace consolidations$",
     "^no pneumothorax , pleural effusion , or [a-z]+ air space consolidation",
   ],
   "Pneumothorax": ["^no pleural effusions or pneumothorax"],

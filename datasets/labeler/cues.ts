@@ -10,7 +10,7 @@ export const DENIED_BEFORE: readonly string[] = [
   "not",
   "nor",
   "without",
-  "(?:free|clear|absence|resolution) of",
+  "(?:free|clear|absence|resolution|removal) of",
   "clear(?= $)",
   "negative for",
   "rather than",
@@ -27,7 +27,7 @@ export const DENIED_AFTER: readonly string[] = [
   "(?:is|are|was|were) not(?! well)",
   "not (?:seen|identified|present|visualized|evident)(?! on)",
   "absent",
-  "(?:has|have) (?:cleared|been (?:excluded|ruled out))",
+  "(?:has|have) (?:cleared|been (?:excluded|ruled out|removed))",
 ];
 
 /** Before a finding: it may be there. */
@@ -57,7 +57,7 @@ export const OPEN_AFTER: readonly string[] = [
 export const OR: readonly string[] = ["or", "versus", "vs", "/"];
 
 /** Before a finding: it is told of the patient, not seen. */
-export const TOLD_BEFORE: readonly string[] = ["history of", "for"];
+export const TOLD_BEFORE: readonly string[] = ["history of"];
 
 /** Where what is said about one thing ends. */
 export const BREAKS: readonly string[] = [

@@ -1,47 +1,62 @@
+/**
+ * Labels of a radiology report by rules: mention, denial, doubt.
+ *
+ * @module
+ */
+
 import { FINDINGS, type LabelValue } from "../dataset.ts";
 import { CONVENTIONS } from "./conventions.ts";
-import { BREAKS, DENIED_AFTER, DENIED_BEFORE, NO_CHANGE, OPEN_AFTER, OPEN_BEFORE, OR } from "./cues.ts";
-import { anyOf, tester } from "./patterns.ts";
+import { anyOf } from "./patterns.ts";
 import { type Mentionable, OTHER_SIGNS, SIGNS } from "./phrases.ts";
+import { statusOf } from "./scopes.ts";
 import { sentencesOf } from "./sentences.ts";
+import { SILHOUETTES, silhouetteStatus } from "./silhouettes.ts";
 
-const NAMES = FINDINGS.slice(1) as Mentionable[];
-const SIGN = NAMES.map((n) => anyOf(SIGNS[n]));
-const CONV = NAMES.map((n) => CONVENTIONS[n] && !(globalThis as any).NOCONV ? anyOf(CONVENTIONS[n]!) : undefined);
+const NAMES = FINDINGS.filter((name): name is Mentionable => name !== "No Finding");
+const RULES = NAMES.map((finding) => ({
+  sign: anyOf(SIGNS[finding]),
+  formula: anyOf(CONVENTIONS[finding] ?? ["(?!)"]),
+  silhouette: SILHOUETTES.find((silhouette) => silhouette.finding === finding),
+}));
 const OTHER = anyOf(OTHER_SIGNS);
-const brk = anyOf(BREAKS), db = tester(DENIED_BEFORE), nd = anyOf(NO_CHANGE), da = tester(DENIED_AFTER), ob = tester(OPEN_BEFORE), oa = tester(OPEN_AFTER);
-const orB = new RegExp(`(?<![a-z])(?:${OR.join("|")}) (?:[a-z]+ )?$`), orA = new RegExp(`^(?: [a-z]+)?(?: and)?(?: \/)? (?:${OR.join("|")}) `);
-const told = /\bhistory of\b/;
 
-function status(s: string, start: number, end: number): LabelValue {
-  const before = s.slice(0, start).split(brk).at(-1)!.replace(nd, "");
-  const after = s.slice(end).split(brk)[0]!;
-  if (told.test(before)) return null;
-  if (ob(before) || oa(after)) return -1;
-  if (db(before) || da(after)) return 0;
-  if (orB.test(before) || orA.test(after)) return -1;
-  return 1;
-}
-const HEART = /\b(heart|cardiac (silhouettes?|size|contours?|shadow))\b(?! failure| xxxx)/;
-const MEDI = /\b(mediastinum|(cardio ?)?mediastinal (\w+ )?(silhouettes?|contours?|structures|borders?|width|size))/;
-const NORMAL = /\b(normal|unremarkable|within limits|not enlarged|not significantly enlarged|not grossly enlarged|clear)\b/;
-const STABLE = /\b(stable|unchanged)\b/;
-const rank = (v: LabelValue) => v === 1 ? 3 : v === -1 ? 2 : v === 0 ? 1 : 0;
-const best = (a: LabelValue, b: LabelValue) => rank(b) > rank(a) ? b : a;
-
+/**
+ * The labels that a report's words support, in the order of {@link FINDINGS}.
+ *
+ * Of several mentions the strongest counts: 1 (said to be there), -1 (left open), 0 (denied), null
+ * (not mentioned). "No Finding" is 1 when no other finding but Support Devices is 1 or -1 and no
+ * other abnormality is told, else null. Every label stands for its own words: a report that names
+ * cardiomegaly does not thereby name an enlarged cardiomediastinum.
+ *
+ * Upper and lower case, blanks around marks, and line breaks make no difference.
+ */
 export function labelReport(text: string): LabelValue[] {
-  const v: LabelValue[] = NAMES.map(() => null);
-  let other = false;
-  for (const s of sentencesOf(text)) {
-    SIGN.forEach((re, k) => {
-      if (CONV[k] && s.search(CONV[k]) >= 0) v[k] = 1;
-      for (const m of s.matchAll(re)) v[k] = best(v[k]!, status(s, m.index, m.index + m[0].length));
-    });
-    for (const m of s.matchAll(OTHER)) { const x = status(s, m.index, m.index + m[0].length); if (x === 1 || x === -1) other = true; }
-    for (const [k, re] of [[0, MEDI], [1, HEART]] as const) {
-      if (re.test(s)) v[k] = best(v[k]!, NORMAL.test(s) ? 0 : STABLE.test(s) ? -1 : k === 1 ? null : 1);
-    }
-  }
-  const sick = other || v.some((x, k) => (x === 1 || x === -1) && NAMES[k] !== "Support Devices");
-  return [sick ? null : 1, ...v];
+  const sentences = sentencesOf(text);
+  const values = RULES.map(({ sign, formula, silhouette }) =>
+    strongest(sentences.flatMap((sentence) => {
+      if (sentence.search(formula) >= 0) return [1];
+      const said = statuses(sentence, sign);
+      if (silhouette?.isNamed(sentence)) said.push(silhouetteStatus(silhouette, sentence));
+      return said;
+    }))
+  );
+  const others = strongest(sentences.flatMap((sentence) => statuses(sentence, OTHER)));
+  const isSick = [others, ...values.filter((_, k) => NAMES[k] !== "Support Devices")]
+    .some((value) => value === 1 || value === -1);
+  return FINDINGS.map((name) =>
+    name === "No Finding" ? (isSick ? null : 1) : values[NAMES.indexOf(name)]!
+  );
+}
+
+function statuses(sentence: string, sign: RegExp): LabelValue[] {
+  return Array.from(
+    sentence.matchAll(sign),
+    ({ 0: { length }, index }) => statusOf(sentence, index, index + length),
+  );
+}
+
+const ORDER: readonly LabelValue[] = [1, -1, 0];
+
+function strongest(values: readonly LabelValue[]): LabelValue {
+  return ORDER.find((value) => values.includes(value)) ?? null;
 }

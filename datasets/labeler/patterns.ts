@@ -9,7 +9,7 @@ export function anyOf(phrases: readonly string[]): RegExp {
   return new RegExp(`(?<![a-z0-9])(?:${phrases.join("|")})(?![a-z0-9])`, "g");
 }
 
-/** Whether a text of one spelling has any of the phrases. */
+/** Tells whether a text has any of the phrases. */
 export function tester(phrases: readonly string[]): (text: string) => boolean {
   const pattern = anyOf(phrases);
   return (text) => text.search(pattern) >= 0;

@@ -30,7 +30,7 @@ export const SIGNS: Readonly<Record<Mentionable, readonly string[]>> = {
     `enlargement of the ${HEART}`,
     `increase in ${HEART}`,
     `${HEART}${DEGREE} ${LARGE}`,
-    `${HEART}(?: is| appears| remains)?(?: [a-z]+)? upper limits?(?: of)? normal`,
+    `${HEART}(?: is| appears| remains| measures)?(?: near)?(?: the)? upper limits?(?: of)? normal`,
     `${HEART} is borderline`,
     // A heart that is said to have changed.
     "heart(?: and lungs)? (?:has|have)(?: [a-z]+){1,3} in the interval",
@@ -97,7 +97,7 @@ export const SIGNS: Readonly<Record<Mentionable, readonly string[]>> = {
 
 /** Abnormalities without a label of their own, which a normal report does not have either. */
 export const OTHER_SIGNS: readonly string[] = [
-  "degenerative",
+  "degenerat(?:ive|ion)",
   "calcifi[a-z]+",
   "granulom[a-z]+",
   "hernia",
