@@ -27,7 +27,7 @@ export const DENIED_AFTER: readonly string[] = [
   "(?:is|are|was|were) not(?! well)",
   "not (?:seen|identified|present|visualized|evident)(?! on)",
   "absent",
-  "(?:has|have) (?:cleared|been (?:excluded|ruled out|removed))",
+  "(?:has|have) (?:cleared|resolved|been (?:excluded|ruled out|removed))",
 ];
 
 /** Before a finding: it may be there. */
@@ -38,7 +38,8 @@ export const OPEN_BEFORE: readonly string[] = [
   "possibl[ey]",
   "possibility of",
   "question(?:able|ed)?",
-  "suspicious for",
+  "suspici(?:ous|on) (?:for|of)",
+  "(?:evaluat(?:e|ion)|assess(?:ment)?|correlate)(?: [a-z]+)? for",
   "concern(?:ing)? for",
   "(?:cannot|difficult to)(?: [a-z]+)? exclude",
   "rule out",
