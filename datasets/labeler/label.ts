@@ -48,6 +48,12 @@ export function labelReport(text: string): LabelValue[] {
   );
 }
 
+/** {@link labelReport} by name. */
+export function namedLabels(text: string): Record<string, LabelValue> {
+  const labels = labelReport(text);
+  return Object.fromEntries(FINDINGS.map((name, k) => [name, labels[k]!]));
+}
+
 function statuses(sentence: string, sign: RegExp): LabelValue[] {
   return Array.from(
     sentence.matchAll(sign),

@@ -4,4 +4,5 @@
  * @module
  */
 
-export { labelReport } from "./label.ts";
+export { labelReport, namedLabels } from "./label.ts";
+export { readReports, type ReportLine } from "./reports.ts";
