@@ -7,6 +7,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { checkpointCommand } from "./cli_checkpoint.ts";
+import { datasetsCommand } from "./cli_datasets.ts";
 import {
   cachedStages,
   type Cell,
@@ -213,7 +214,7 @@ function program(exit: (code: number) => void): Command {
   common(root.command("plan").description("show cells and stages, and what is cached"))
     .option("--why", "name the inputs that made a stage miss")
     .action(async (file, options) => exit(await runPlan(file, options)));
-  return root.addCommand(checkpointCommand());
+  return root.addCommand(checkpointCommand()).addCommand(datasetsCommand());
 }
 
 /** Runs a command line and returns its exit code. */

@@ -15,6 +15,7 @@ export {
 } from "./dataset.ts";
 export { contactSheet, exemplars, type Tile } from "./contact_sheet.ts";
 export { readGreyImage } from "./image.ts";
+export * from "./labeler/mod.ts";
 export * from "./phantom/mod.ts";
 export { CROP_RATIO, CROP_SCALE, randomResizedCropBox } from "./random_crop.ts";
 export { type Box, crop, type Raster, toGrey, toRgb } from "./raster.ts";

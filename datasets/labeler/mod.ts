@@ -1,0 +1,8 @@
+/**
+ * A rule-based labeler of chest radiograph reports.
+ *
+ * @module
+ */
+
+export { labelReport, namedLabels } from "./label.ts";
+export { readReports, type ReportLine } from "./reports.ts";

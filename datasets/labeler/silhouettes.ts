@@ -1,0 +1,47 @@
+/**
+ * Heart and mediastinum are named in nearly every report; what is said of them makes the label.
+ *
+ * @module
+ */
+
+import type { LabelValue } from "../dataset.ts";
+import type { Mentionable } from "./phrases.ts";
+import { tester } from "./patterns.ts";
+
+/** An outline, and what it means to name it and call it neither normal nor unchanged. */
+interface Silhouette {
+  readonly finding: Mentionable;
+  readonly isNamed: (sentence: string) => boolean;
+  readonly otherwise: LabelValue;
+}
+
+export const SILHOUETTES: readonly Silhouette[] = [
+  {
+    finding: "Enlarged Cardiomediastinum",
+    isNamed: tester([
+      "mediastinum",
+      "(?:cardio ?)?mediastinal (?:[a-z]+ )?(?:silhouettes?|contours?|borders?|width|size)",
+    ]),
+    otherwise: 1,
+  },
+  {
+    finding: "Cardiomegaly",
+    isNamed: tester(["heart(?! failure)", "cardiac (?:silhouettes?|size|contours?|shadow)"]),
+    otherwise: null,
+  },
+];
+
+const isNormal = tester([
+  "normal",
+  "unremarkable",
+  "within limits",
+  "clear",
+  "not(?: [a-z]+)? (?:enlarged|widened)",
+]);
+const isUnchanged = tester(["stable", "unchanged"]);
+
+/** What a sentence that names the outline says of it: 0 normal, -1 as before. */
+export function silhouetteStatus({ otherwise }: Silhouette, sentence: string): LabelValue {
+  if (isNormal(sentence)) return 0;
+  return isUnchanged(sentence) ? -1 : otherwise;
+}
