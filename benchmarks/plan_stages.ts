@@ -141,7 +141,7 @@ export class StageBuilder {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
     const { task, ...fields } = config;
-    const { switches, training } = taskPlan(config);
+    const { switches, training, testing } = taskPlan(config);
     const pretrain = this.pretrain(cell);
     const from = pretrain?.key ?? "";
     return this.#once(["finetune", name, transfer.pretrain, transfer.finetune, from, seed], () => ({
@@ -151,7 +151,7 @@ export class StageBuilder {
       title: `finetune ${name} on ${transfer.finetune} ${this.#origin(cell)}, seed ${seed}`,
       config: {
         ...this.#shared(["batchNorm", ...training, ...switches]),
-        ...fields,
+        ...omit(fields, testing),
         seed,
       },
       inputs: {
@@ -172,7 +172,7 @@ export class StageBuilder {
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${this.#origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(switches), ...evaluation(config) as JsonObject },
+      config: { ...this.#shared(switches), ...pick(config, evaluation) },
       inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves(config)), finetune },
     }));
   }
@@ -252,4 +252,12 @@ export class StageBuilder {
 
 function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
   return { kind: "prepare", step, version: STAGE_VERSIONS.prepare[step] } as const;
+}
+
+function pick(config: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)));
+}
+
+function omit(config: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name)));
 }

@@ -13,6 +13,8 @@ import { layoutOf } from "../model/layout.ts";
 import { binaryCrossEntropy } from "../model/losses.ts";
 import { keeps } from "../model/protocol.ts";
 import type { ClassificationConfig } from "./classification_config.ts";
+import { f1Scores } from "./metrics/f1.ts";
+import { f1Thresholds } from "./metrics/f1_thresholds.ts";
 import { multilabelMetrics, type UndefinedAuroc } from "./metrics/multilabel.ts";
 import { prevalenceScores } from "./metrics/prevalence.ts";
 import { pairs } from "./pair.ts";
@@ -32,6 +34,8 @@ interface ClassificationTarget {
   readonly positiveWeight: readonly number[];
   /** Share of the training studies that have each label. */
   readonly prevalence: readonly number[];
+  /** The score above which each label is present, chosen on the valid split; absent before. */
+  readonly thresholds?: readonly number[];
 }
 
 interface ClassificationPrediction extends Prediction {
@@ -133,7 +137,15 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
       }),
 
     metrics: (predictions) =>
-      score(target.labels, predictions as readonly ClassificationPrediction[], undefinedAuroc),
+      score(target, predictions as readonly ClassificationPrediction[], undefinedAuroc),
+
+    tune(valid) {
+      const { targets, scores } = table(
+        target.labels,
+        valid as readonly ClassificationPrediction[],
+      );
+      return { thresholds: f1Thresholds(targets, scores) };
+    },
 
     baselines(studies) {
       const scores = prevalenceScores([target.prevalence], studies.length);
@@ -162,15 +174,24 @@ function binary(value: LabelValue): 0 | 1 {
 
 /** Scores the labels that the test dataset knows. */
 function score(
-  labels: readonly string[],
+  { labels, thresholds }: ClassificationTarget,
   predictions: readonly ClassificationPrediction[],
   undefinedAuroc: UndefinedAuroc,
 ): Metrics {
+  const known = table(labels, predictions);
+  const metrics = multilabelMetrics(known, undefinedAuroc);
+  if (thresholds === undefined) return metrics;
+  const own = known.labels.map((label) => thresholds[labels.indexOf(label)]!);
+  const tuned = f1Scores(known.targets, known.scores, own);
+  return { ...metrics, f1_micro_tuned: tuned.micro, f1_macro_tuned: tuned.macro };
+}
+
+/** Targets and scores of the labels that the dataset of the predictions knows. */
+function table(labels: readonly string[], predictions: readonly ClassificationPrediction[]) {
   const known = labels.flatMap((_, j) => predictions[0]?.targets[j] === null ? [] : [j]);
-  const input = {
+  return {
     labels: known.map((j) => labels[j]!),
     targets: predictions.map(({ targets }) => known.map((j) => targets[j]!)),
     scores: predictions.map(({ scores }) => known.map((j) => scores[j]!)),
   };
-  return multilabelMetrics(input, undefinedAuroc);
 }

@@ -24,5 +24,6 @@ export type ClassificationConfig = z.infer<typeof classificationConfigSchema>;
 export const classificationPlan: TaskPlan<ClassificationConfig> = {
   switches: ["positions", "undefinedAuroc"],
   training: ["trainableTrunk", "noLabelClass"],
-  evaluation: ({ inputs }) => ({ inputs }),
+  evaluation: ["inputs"],
+  testing: [],
 };

@@ -4,10 +4,18 @@
  * @module
  */
 import { classification } from "./classification.ts";
+import { reportGeneration } from "./report_generation.ts";
+import { retrieval } from "./retrieval.ts";
 import type { Task } from "./task.ts";
+import { vqa } from "./vqa.ts";
 
 // A stage's config was checked by the spec's schema of its task.
-const TASKS = { classification } as unknown as Readonly<Record<string, Task<unknown>>>;
+const TASKS = {
+  classification,
+  retrieval,
+  vqa,
+  "report-generation": reportGeneration,
+} as unknown as Readonly<Record<string, Task<unknown>>>;
 
 /** @throws {RangeError} if there is no such task. */
 export function taskOf(name: string): Task<unknown> {

@@ -8,6 +8,9 @@
 import { z } from "zod";
 import type { Switch } from "../model/protocol.ts";
 import { classificationConfigSchema, classificationPlan } from "./classification_config.ts";
+import { reportGenerationConfigSchema, reportGenerationPlan } from "./report_generation_config.ts";
+import { retrievalConfigSchema, retrievalPlan } from "./retrieval_config.ts";
+import { vqaConfigSchema, vqaPlan } from "./vqa_config.ts";
 
 /** How one task is planned. */
 export interface TaskPlan<Config> {
@@ -15,12 +18,19 @@ export interface TaskPlan<Config> {
   readonly switches: readonly Switch[];
   /** Switches that its fine-tuning reads alone; the evaluation has what came of them. */
   readonly training: readonly Switch[];
-  /** The part of a config that an evaluation depends on; the fine-tuned model carries the rest. */
-  evaluation(config: Config): Partial<Config>;
+  /** Fields that its evaluation depends on; the fine-tuned model carries the rest. */
+  readonly evaluation: readonly (keyof Config & string)[];
+  /** Those of them that its fine-tuning does not read. */
+  readonly testing: readonly (keyof Config & string)[];
 }
 
 /** A task's config in a spec; the field `task` says whose. */
-export const taskConfigSchema = z.discriminatedUnion("task", [classificationConfigSchema]);
+export const taskConfigSchema = z.discriminatedUnion("task", [
+  classificationConfigSchema,
+  retrievalConfigSchema,
+  vqaConfigSchema,
+  reportGenerationConfigSchema,
+]);
 
 export type TaskConfig = z.output<typeof taskConfigSchema>;
 export type TaskName = TaskConfig["task"];
@@ -28,6 +38,9 @@ export type TaskName = TaskConfig["task"];
 /** Every task by name. */
 const PLANS: { readonly [Name in TaskName]: TaskPlan<Extract<TaskConfig, { task: Name }>> } = {
   classification: classificationPlan,
+  retrieval: retrievalPlan,
+  vqa: vqaPlan,
+  "report-generation": reportGenerationPlan,
 };
 
 /** How the task of a config is planned. */

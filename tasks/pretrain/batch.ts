@@ -5,7 +5,7 @@
  */
 import type { LabelValue } from "../../datasets/dataset.ts";
 import { gridTokens, type ModelConfig } from "../../model/config.ts";
-import { float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
+import { type HostTensors, int32 } from "../../model/engine/engine.ts";
 import { LAYOUTS, tokenPositions, tokenTypes } from "../../model/layout.ts";
 import {
   attentionMask,
@@ -18,12 +18,10 @@ import type { Key } from "../../model/random.ts";
 import type { SpecialIds } from "../../model/tokenizer.ts";
 import type { Batches } from "../fit.ts";
 import type { ImageSource } from "../images.ts";
+import { labelFeed } from "../labelled.ts";
 import type { Study } from "../studies.ts";
 import { maskTokens, NOT_PREDICTED } from "./masking.ts";
 import { drawText, labelBag, type LabelMatch } from "./negatives.ts";
-
-/** Labelled positions are padded to a multiple of this, so that few graphs are compiled. */
-const LABEL_BUCKET = 64;
 
 export interface BatchOptions {
   readonly model: ModelConfig;
@@ -166,19 +164,4 @@ function row(
   ids.set(text, head.length);
   ids[head.length + text.length] = special.sep;
   return ids;
-}
-
-function labelFeed(positions: readonly number[], labels: readonly number[]): HostTensors {
-  const size = LABEL_BUCKET * Math.max(1, Math.ceil(positions.length / LABEL_BUCKET));
-  const padded = (values: readonly number[]) => {
-    const data = new Int32Array(size);
-    data.set(values);
-    return int32(data, [size]);
-  };
-  const weights = new Float32Array(size).fill(1, 0, positions.length);
-  return {
-    labelled: padded(positions),
-    labels: padded(labels),
-    weights: float32(weights, [size]),
-  };
 }

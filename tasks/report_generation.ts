@@ -1,0 +1,193 @@
+/**
+ * Report generation: the report of an image, word by word.
+ *
+ * Source: `downstream_task/report_generation_and_vqa` of MedViLL; reference specification,
+ * sections 5.5 and 5.6.
+ *
+ * @module
+ */
+import type { LabelValue } from "../datasets/dataset.ts";
+import { labelReport } from "../datasets/labeler/mod.ts";
+import { encode } from "../model/encoder.ts";
+import { int32 } from "../model/engine/engine.ts";
+import { statesAt, wordLogits } from "../model/heads.ts";
+import { layoutOf, tokenPositions, tokenTypes } from "../model/layout.ts";
+import { crossEntropy } from "../model/losses.ts";
+import { finetuningMask } from "../model/masks.ts";
+import { keeps } from "../model/protocol.ts";
+import { wholeMap } from "./images.ts";
+import { labelFeed } from "./labelled.ts";
+import { labelAgreement } from "./metrics/label_agreement.ts";
+import { textMetrics } from "./metrics/text.ts";
+import type { ReportGenerationConfig } from "./report_generation_config.ts";
+import { maskReport } from "./report_masking.ts";
+import { reportWriter } from "./report_writer.ts";
+import type { Study } from "./studies.ts";
+import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
+import { recipeOf } from "./training_config.ts";
+
+/** Keeps the loss of a step without a prediction from being 0 / 0, as in the original. */
+const WEIGHT_EPS = 1e-5;
+
+/** Learned from the train split. */
+interface ReportGenerationTarget {
+  /** The report that most training studies have; of equals the one that comes first. */
+  readonly frequent: string;
+}
+
+interface ReportPrediction extends Prediction {
+  /** The study's report, whole. */
+  readonly reference: string;
+  /** Absent in predictions of the valid split, and in no other. */
+  readonly generated?: string;
+  /** Of the reference, teacher-forced; null without words, absent in a baseline. */
+  readonly perplexity?: number | null;
+  /** By the labeler, of reference and generated report. */
+  readonly labels?: { readonly reference: LabelValue[]; readonly generated: LabelValue[] };
+}
+
+export const reportGeneration: Task<ReportGenerationConfig> = {
+  name: "report-generation",
+
+  recipe: (config) => recipeOf(config, { metric: "perplexity", better: "lower" }),
+
+  target(train) {
+    const texts = train.map(({ example }) => example.text).filter((text) => text !== "");
+    if (texts.length === 0) {
+      throw new Error(
+        `Cannot learn to write reports: none of the ${train.length} training studies has one`,
+      );
+    }
+    const [[frequent]] = [...Map.groupBy(texts, (text) => text)]
+      .sort(([, a], [, b]) => b.length - a.length) as [[string, unknown]];
+    const target: ReportGenerationTarget = { frequent };
+    return { ...target };
+  },
+
+  bind: (binding) => bind(binding),
+};
+
+function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
+  const { config, model, protocol, tokenizer, images } = binding;
+  const { frequent } = binding.target as unknown as ReportGenerationTarget;
+  const { special } = tokenizer;
+  const layout = layoutOf("report-generation", keeps(protocol, "positions"));
+  const pixels = wholeMap(model);
+  const textBlock = model.textTokens + 1;
+  const parts = { pixels, textBlock };
+  const textStart = pixels.length + 2;
+  const tokens = textStart + textBlock;
+
+  return {
+    heads: { words: true },
+    trains: { trunk: false, pooler: false },
+
+    batches(train) {
+      const studies = train.filter((study) => study.tokens.length > 0);
+      const masking = { rate: config.maskRate, maximum: config.maxPredictions };
+      return {
+        items: studies.length,
+        feed(batch, key, epoch) {
+          const words = 2 + textBlock;
+          const ids = new Int32Array(batch.length * words).fill(special.pad);
+          const types = new Int32Array(batch.length * tokens);
+          const mask = new Int32Array(batch.length * tokens * tokens);
+          const labelled: number[] = [];
+          const labels: number[] = [];
+          batch.forEach((own, b) => {
+            const study = studies[own]!;
+            const stream = key.fold("mask").fold(epoch).fold(study.row).stream();
+            const report = maskReport(study.tokens, masking, special, stream);
+            ids.set([special.cls, special.sep, ...report.ids], b * words);
+            types.set(tokenTypes(layout, parts, report.ids.length), b * tokens);
+            const lengths = {
+              imageTokens: pixels.length,
+              textTokens: model.textTokens,
+              realText: study.tokens.length,
+            };
+            mask.set(finetuningMask(config.mask, lengths), b * tokens * tokens);
+            labelled.push(...report.places.map((place) => b * tokens + textStart + place));
+            labels.push(...report.labels);
+          });
+          return {
+            ids: int32(ids, [batch.length, words]),
+            types: int32(types, [batch.length, tokens]),
+            positions: int32(tokenPositions(layout, parts), [tokens]),
+            mask: int32(mask, [batch.length, tokens, tokens]),
+            ...labelFeed(labelled, labels),
+            ...images.feed(batch.map((own) => studies[own]!), pixels),
+          };
+        },
+      };
+    },
+
+    loss(params, feed, random) {
+      const { tokens: features, updates } = images.tokens(params, feed);
+      const inputs = {
+        ids: feed.ids!,
+        features,
+        positions: feed.positions!,
+        types: feed.types!,
+        mask: feed.mask!,
+      };
+      const { hidden } = encode(params, inputs, model, layout, random);
+      const logits = wordLogits(params, statesAt(hidden, feed.labelled!));
+      const loss = crossEntropy(logits, feed.labels!, feed.weights!, WEIGHT_EPS);
+      return { loss, outputs: { loss }, updates };
+    },
+
+    predictor(load, split) {
+      const decoding = split === "test" ? config.decoding : undefined;
+      const writer = reportWriter(load, {
+        ...{ model, layout, images, tokenizer },
+        positions: keeps(protocol, "decodingPositions") ? "zero-one" : "true",
+        maxTokens: decoding?.maxTokens ?? model.textTokens,
+      });
+      return {
+        async predict(studies, progress) {
+          const written = await writer.write(studies, decoding, progress);
+          return studies.map((study, i) => {
+            const { generated, perplexity } = written[i]!;
+            return { ...predictionOf(study, generated), perplexity };
+          });
+        },
+        [Symbol.dispose]: () => writer[Symbol.dispose](),
+      };
+    },
+
+    metrics: (predictions) => score(predictions as readonly ReportPrediction[]),
+
+    baselines: (studies) => ({
+      frequent: studies.map((study) => predictionOf(study, frequent)),
+    }),
+  };
+}
+
+function predictionOf({ example: { id, text } }: Study, generated?: string): ReportPrediction {
+  if (generated === undefined) return { id, reference: text };
+  const labels = { reference: labelReport(text), generated: labelReport(generated) };
+  return { id, reference: text, generated, labels };
+}
+
+/** Perplexity where it was measured, everything else where there are reports. */
+function score(predictions: readonly ReportPrediction[]): Metrics {
+  const metrics: Metrics = {};
+  if (predictions.some(({ perplexity }) => perplexity !== undefined)) {
+    const defined = predictions.flatMap(({ perplexity }) => perplexity ?? []);
+    metrics.perplexity = defined.length === 0
+      ? null
+      : defined.reduce((sum, value) => sum + value, 0) / defined.length;
+  }
+  const written = predictions.flatMap(({ reference, generated, labels }) =>
+    generated === undefined ? [] : [{ reference, hypothesis: generated, labels: labels! }]
+  );
+  if (written.length === 0) return metrics;
+  return {
+    ...metrics,
+    ...textMetrics(written),
+    ...labelAgreement(
+      written.map(({ labels }) => labels.generated),
+      written.map(({ labels }) => labels.reference),
+    ),
+  };
+}
