@@ -73,4 +73,5 @@ export const BREAKS: readonly string[] = [
   "due to",
   "secondary to",
   ":",
+  ", (?:the|left|right|bilateral|mild|stable)",
 ];

@@ -25,7 +25,9 @@ const OTHER = anyOf(OTHER_SIGNS);
  *
  * Of several mentions the strongest counts: 1 (said to be there), -1 (left open), 0 (denied), null
  * (not mentioned). "No Finding" is 1 when no other finding but Support Devices is 1 or -1 and no
- * other abnormality is told, else null. Every label stands for its own words: a report that names
+ * other abnormality is told, else null, as for a report that says nothing.
+ *
+ * Every label stands for its own words, as in the published labels of Open-I: a report that names
  * cardiomegaly does not thereby name an enlarged cardiomediastinum.
  *
  * Upper and lower case, blanks around marks, and line breaks make no difference.
@@ -36,16 +38,15 @@ export function labelReport(text: string): LabelValue[] {
     strongest(sentences.flatMap((sentence) => {
       if (sentence.search(formula) >= 0) return [1];
       const said = statuses(sentence, sign);
-      if (silhouette?.isNamed(sentence)) said.push(silhouetteStatus(silhouette, sentence));
-      return said;
+      if (said.length > 0 || !silhouette?.isNamed(sentence)) return said;
+      return [silhouetteStatus(silhouette, sentence)];
     }))
   );
   const others = strongest(sentences.flatMap((sentence) => statuses(sentence, OTHER)));
   const isSick = [others, ...values.filter((_, k) => NAMES[k] !== "Support Devices")]
     .some((value) => value === 1 || value === -1);
-  return FINDINGS.map((name) =>
-    name === "No Finding" ? (isSick ? null : 1) : values[NAMES.indexOf(name)]!
-  );
+  const noFinding = isSick || sentences.length === 0 ? null : 1;
+  return FINDINGS.map((name) => name === "No Finding" ? noFinding : values[NAMES.indexOf(name)]!);
 }
 
 /** {@link labelReport} by name. */

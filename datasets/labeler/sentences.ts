@@ -34,6 +34,6 @@ export function sentencesOf(text: string): string[] {
     .replace(/ +/g, " ")
     .replace(/(?<=\b\d+) \. (?=\d)/g, ".");
   const plain = SHORTHAND.reduce((line, [short, long]) => line.replace(short, long), spaced);
-  return plain.split(/[.!;]/).map((sentence) => sentence.trim())
+  return plain.split(/(?<= )[.!;](?= |$)/).map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "" && !NO_FINDINGS.test(sentence));
 }

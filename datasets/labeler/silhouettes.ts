@@ -15,6 +15,7 @@ interface Silhouette {
   readonly otherwise: LabelValue;
 }
 
+/** The outlines whose mention makes a label. */
 export const SILHOUETTES: readonly Silhouette[] = [
   {
     finding: "Enlarged Cardiomediastinum",
