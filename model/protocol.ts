@@ -23,6 +23,8 @@ export const SWITCHES = {
   labelMatch: "Labels of a negative pair are equal as a bag of words, or as a set",
   padAttention: "Image rows of bar and text rows of noncross see pads, or do not",
   noLabelClass: "Studies without any label: a class of their own, or absent in every class",
+  decodingPositions: "Position ids of a decoded text: 0 and 1 again and again, or as in training",
+  greedyDecoding: "Greedy decoding goes on from the gold report's words, or from its own",
   undefinedAuroc: "AUROC of a label of one class only: an error, or null and left out of the mean",
 } as const;
 
@@ -48,6 +50,8 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
     labelMatch: "reference",
     padAttention: "reference",
     noLabelClass: "reference",
+    decodingPositions: "reference",
+    greedyDecoding: "reference",
     undefinedAuroc: "fixed",
   },
   fixed: {
@@ -59,6 +63,8 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
     labelMatch: "fixed",
     padAttention: "reference",
     noLabelClass: "fixed",
+    decodingPositions: "fixed",
+    greedyDecoding: "fixed",
     undefinedAuroc: "fixed",
   },
 };

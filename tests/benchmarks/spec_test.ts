@@ -27,6 +27,8 @@ Deno.test("parseSpec() fills in every default", () => {
       labelMatch: "fixed",
       padAttention: "reference",
       noLabelClass: "fixed",
+      decodingPositions: "fixed",
+      greedyDecoding: "fixed",
       undefinedAuroc: "fixed",
     },
     variants: ["bar"],
