@@ -100,7 +100,8 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
 
   return {
     heads: { classes: target.labels.length },
-    trains: { trunk: keeps(protocol, "trainableTrunk"), pooler: true },
+    // Of an evaluation, which trains nothing, the switch is no part.
+    trains: { trunk: protocol.trainableTrunk === "reference", pooler: true },
 
     batches: (train) => ({
       items: train.length,
