@@ -7,6 +7,9 @@ import type { Key } from "../model/random.ts";
 import { bestOf, type Metric } from "./metrics.ts";
 import { holm, minimumDetectableDifference, randomisePredictions } from "./statistics/mod.ts";
 
+/** Chance of any false "worse" in a column. */
+const ALPHA = 0.05;
+
 /** One row and its predictions of one test set, by seed. */
 export interface Competitor<P> {
   readonly row: string;
@@ -19,8 +22,6 @@ export interface CompareOptions<P> {
   readonly direction: Metric["direction"];
   /** Names what the comparison draws. */
   readonly key: Key;
-  /** Chance of any false "worse" in the column. @default {0.05} */
-  readonly alpha?: number;
   /** Exchanges per pair; each scores two sets of predictions per seed. @default {4096} */
   readonly samples?: number;
 }
@@ -52,7 +53,6 @@ export interface ComparedRow {
 /** What a column's predictions say about its rows. */
 export interface Comparison {
   readonly best: string;
-  readonly alpha: number;
   /** Test examples. */
   readonly examples: number;
   /** In the order given. */
@@ -69,7 +69,7 @@ export interface Comparison {
  */
 export function compareRows<P extends { readonly id: string }>(
   competitors: readonly Competitor<P>[],
-  { score, direction, key, alpha = 0.05, samples }: CompareOptions<P>,
+  { score, direction, key, samples }: CompareOptions<P>,
 ): Comparison | null {
   const ids = competitors.flatMap(({ seeds }) => [...seeds.values()])[0]?.map(({ id }) => id) ?? [];
   const rows = competitors.map(({ row, seeds }) => {
@@ -104,7 +104,6 @@ export function compareRows<P extends { readonly id: string }>(
   const adjusted = holm(tests.filter((test) => test !== null).map(({ p }) => p)).values();
   return {
     best: best.row,
-    alpha,
     examples: ids.length,
     rows: rows.map(({ row, mean }, i) => {
       const test = tests[i];
@@ -115,7 +114,7 @@ export function compareRows<P extends { readonly id: string }>(
       return {
         row,
         mean,
-        status: after < alpha ? "worse" : "tied",
+        status: after < ALPHA ? "worse" : "tied",
         test: { difference, p, adjusted: after, detectable, seeds },
       };
     }),
