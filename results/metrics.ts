@@ -31,15 +31,15 @@ type Rule = readonly [RegExp, (...groups: (string | undefined)[]) => Partial<Met
 
 /** The first that fits a whole name counts. */
 const RULES: readonly Rule[] = [
-  [/^([^.:]+)[.:](.+)$/, (of, part) => {
-    return { ...metricOf(of!), title: `${metricOf(of!).title}, ${part}`, detail: true };
-  }],
-  [/^(.+)_bootstrap_(mean|sd)$/, (of, what) => ({
+  [/^bootstrap_(mean|sd)\.(.+)$/, (what, of) => ({
     ...metricOf(of!),
     ...(what === "sd" ? { direction: "none" as const } : {}),
     title: `${metricOf(of!).title}, bootstrap ${what}`,
     detail: true,
   })],
+  [/^([^.:]+)[.:](.+)$/, (of, part) => {
+    return { ...metricOf(of!), title: `${metricOf(of!).title}, ${part}`, detail: true };
+  }],
   [/^.+_(?:undefined|count)$|^answers_outside_vocabulary$/, () => {
     return { direction: "none", decimals: 0, group: "count", detail: true };
   }],

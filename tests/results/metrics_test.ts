@@ -30,14 +30,21 @@ const NAMES: [string, string, string, string, boolean, string][] = [
   ["accuracy_open", "Accuracy (open), %", "higher", "answers", false, "12.3"],
   ["accuracy.chest", "Accuracy, chest, %", "higher", "answers", true, "12.3"],
   [
-    "accuracy_open_bootstrap_mean",
+    "bootstrap_mean.accuracy_open",
     "Accuracy (open), bootstrap mean, %",
     "higher",
     "answers",
     true,
     "12.3",
   ],
-  ["accuracy_bootstrap_sd", "Accuracy, bootstrap sd, %", "none", "answers", true, "12.3"],
+  [
+    "bootstrap_sd.accuracy.chest",
+    "Accuracy, chest, bootstrap sd, %",
+    "none",
+    "answers",
+    true,
+    "12.3",
+  ],
   ["answers_outside_vocabulary", "Answers outside vocabulary", "none", "count", true, "0"],
   ["label_accuracy_macro", "Label accuracy (macro)", "higher", "clinical", false, ".123"],
   [
