@@ -146,8 +146,13 @@ export function bestOf(
   return direction === "lower" ? Math.min(...values) : Math.max(...values);
 }
 
+/** Parts of names that are no words. */
+const WORDS: Readonly<Record<string, string>> = { i2t: "image to report", t2i: "report to image" };
+
 function inBrackets(form: string | undefined): string {
-  return form === undefined ? "" : ` (${form.replaceAll("_", " ")})`;
+  return form === undefined
+    ? ""
+    : ` (${form.split("_").map((part) => WORDS[part] ?? part).join(" ")})`;
 }
 
 function capital(text: string): string {
