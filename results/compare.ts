@@ -20,9 +20,9 @@ export interface CompareOptions<P> {
   /** Metric of one seed's predictions; null where undefined. */
   readonly score: (predictions: readonly P[]) => number | null;
   readonly direction: Metric["direction"];
-  /** Names what the comparison draws. */
+  /** Names what the comparison draws; the same exchanges for every row. */
   readonly key: Key;
-  /** Exchanges per pair; each scores two sets of predictions per seed. @default {4096} */
+  /** Exchanges per row; each scores two sets of predictions per seed. @default {1000} */
   readonly samples?: number;
 }
 
@@ -69,7 +69,7 @@ export interface Comparison {
  */
 export function compareRows<P extends { readonly id: string }>(
   competitors: readonly Competitor<P>[],
-  { score, direction, key, samples }: CompareOptions<P>,
+  { score, direction, key, samples = 1000 }: CompareOptions<P>,
 ): Comparison | null {
   const ids = competitors.flatMap(({ seeds }) => [...seeds.values()])[0]?.map(({ id }) => id) ?? [];
   const rows = competitors.map(({ row, seeds }) => {
@@ -96,7 +96,7 @@ export function compareRows<P extends { readonly id: string }>(
       shared.map(({ predictions }) => predictions),
       shared.map(({ seed }) => own.get(seed)!),
       score,
-      key.fold(best.row).fold(row),
+      key,
       { samples },
     );
     return test && { ...test, seeds: shared.map(({ seed }) => seed) };
