@@ -1,7 +1,7 @@
 /**
  * Statistics: what a difference between results is worth.
  *
- * Pure functions; whatever draws takes a {@link ../../model/random.ts Key}.
+ * Pure functions; whatever draws takes a `Key` of model/random.ts.
  *
  * @module
  */

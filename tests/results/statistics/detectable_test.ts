@@ -5,7 +5,7 @@ import { close } from "./_close.ts";
 Deno.test("minimumDetectableDifference() is Bloom's 2.8 standard errors", () => {
   close(minimumDetectableDifference(1), 1.959963984540054 + 0.8416212335729143);
   assert.equal(minimumDetectableDifference(0.01).toFixed(4), "0.0280");
-  // Bloom 1995, table 1: 2.49 for a one-sided test at 0.05, which is a two-sided one at 0.1.
+  // Bloom 1995: 2.49 for a one-sided test at 0.05, which is a two-sided one at 0.1.
   assert.equal(minimumDetectableDifference(1, { alpha: 0.1 }).toFixed(2), "2.49");
 });
 
