@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Interval, seedInterval } from "./statistics/mod.ts";
 import type { ResultCell, ResultTransfer, ResultVariant } from "./results.ts";
 
 /** One metric over the seeds of a group. */
@@ -11,6 +12,8 @@ export interface Summary {
   readonly mean: number | null;
   /** Sample standard deviation (n - 1) of the values that are not null; null for fewer than two. */
   readonly sd: number | null;
+  /** 95 % confidence interval of the mean over seeds, by Student's t; null for fewer than two. */
+  readonly interval: Interval | null;
   /** How many values are not null. */
   readonly n: number;
   /** The value of every seed that is done, in the order of the seeds; null where undefined. */
@@ -59,5 +62,5 @@ function summarize(done: readonly ResultCell[], name: string): Summary {
   const sd = n < 2
     ? null
     : Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean!) ** 2, 0) / (n - 1));
-  return { mean, sd, n, values };
+  return { mean, sd, interval: seedInterval(numbers), n, values };
 }

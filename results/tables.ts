@@ -1,11 +1,13 @@
 /**
  * The tables of a run: one per task, a row per variant, a column per metric and transfer.
  *
- * The renderers are `tables_markdown.ts`, `tables_latex.ts` and `tables_csv.ts`.
+ * The renderers are `tables_markdown.ts`, `tables_latex.ts`, `tables_html.ts` and `tables_csv.ts`.
  *
  * @module
  */
-import { aggregate, type Group, type Summary } from "./aggregate.ts";
+import { aggregate, type Group } from "./aggregate.ts";
+import { metricOf, metricTitle } from "./metrics.ts";
+import { findReference, type Reference } from "./references.ts";
 import {
   allCells,
   isBaseline,
@@ -14,6 +16,16 @@ import {
   type ResultTransfer,
   type ResultVariant,
 } from "./results.ts";
+import { type Entry, entryOf } from "./table_entry.ts";
+import { type ColumnComparison, MARKS, marksOf } from "./table_marks.ts";
+import {
+  detectableNote,
+  MARK_NOTES,
+  NO_REFERENCE_NOTE,
+  referenceNotes,
+  UNDEFINED_NOTE,
+  undefinedLabelsNote,
+} from "./table_notes.ts";
 
 const VARIANT_TITLES: Record<ResultVariant, string> = {
   bar: "MedViLL",
@@ -28,32 +40,15 @@ const VARIANT_TITLES: Record<ResultVariant, string> = {
   frequent: "Most frequent report",
 };
 
-const METRIC_TITLES: Record<string, string> = {
-  auroc_micro: "AUROC micro",
-  auroc_macro: "AUROC macro",
-  auprc_micro: "AUPRC micro",
-  auprc_macro: "AUPRC macro",
-  f1_micro: "F1 micro",
-  f1_macro: "F1 macro",
-  ece_15: "ECE (15 bins)",
-};
-
-/** Metrics whose lowest mean is the best. */
-const LOWER_IS_BETTER = ["ece_15"];
-
 /** Stands for a metric in a task none of whose cells is done. */
 const NO_METRIC = "result";
 
-/** What stands at a row and a column. */
-export interface Entry {
-  /** Mean over seeds to three decimals, `–` where undefined, absent where no cell is done. */
-  readonly mean?: string;
-  /** Sample standard deviation to three decimals; absent for one seed and in the chance row. */
-  readonly sd?: string;
-  /** The best mean of its column; the chance row does not compete, nor does a single row. */
-  readonly best: boolean;
-  /** What is missing: `failed (1 of 3)`, `skipped (…)`, `undefined (…)`, `n = 2`. */
-  readonly notes: readonly string[];
+/** What tables show beside the results themselves. */
+export interface TableExtras {
+  /** Columns whose rows were tested on their predictions; in the others the best mean is marked. */
+  readonly comparisons?: readonly ColumnComparison[];
+  /** Published values; without any, tables say nothing of references. */
+  readonly references?: readonly Reference[];
 }
 
 export interface TableRow {
@@ -71,60 +66,106 @@ export interface Table {
   /** `site-a→site-a→site-b`: pretrain, finetune, test. */
   readonly transfers: readonly string[];
   readonly rows: readonly TableRow[];
-  /** How many labels `AUROC macro` leaves out, where it does. */
-  readonly undefinedLabels: readonly { readonly transfer: string; readonly labels: number }[];
+  /** Sentences to stand below. */
+  readonly notes: readonly string[];
 }
 
-/** Distinct seeds of the trained cells, ascending. */
-function seedsOf(results: Results): number[] {
-  return [...new Set(results.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
-}
-
-/** `seed 1` or `seeds 1, 2`. */
+/** `seed 1` or `seeds 1, 2`: the distinct seeds of the trained cells. */
 export function seedsTitle(results: Results): string {
   const seeds = seedsOf(results);
   return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 }
 
-/**
- * Builds the table of every task. Tasks, transfers and metrics keep the order of the cells; metrics
- * of one label (`auroc.Edema`) and counts (`auroc_undefined`) are in `tables.csv` only.
- */
-export function buildTables(results: Results): Table[] {
-  const seeds = seedsOf(results).length;
-  const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
-  return [...byTask].map(([task, groups]) => buildTable(task, groups, seeds));
+function seedsOf(results: Results): number[] {
+  return [...new Set(results.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
 }
 
-function buildTable(task: string, groups: readonly Group[], seeds: number): Table {
-  const names = groups.flatMap(({ metrics }) => [...metrics.keys()]);
-  const metrics = [...new Set(names)].filter((name) => !/\.|_undefined$/.test(name));
-  if (metrics.length === 0) metrics.push(NO_METRIC);
-  const transfers = [...new Set(groups.map(({ transfer }) => transferTitle(transfer)))];
-  const columns = metrics.flatMap((metric) => transfers.map((transfer) => ({ metric, transfer })));
-  const variants = RESULT_VARIANTS.filter((name) => groups.some(({ variant }) => variant === name));
-  const find = (variant: ResultVariant, transfer: string) =>
-    groups.find((group) => group.variant === variant && transferTitle(group.transfer) === transfer);
+/**
+ * Builds the table of every task. Tasks, transfers and metrics keep the order of the cells; details,
+ * such as metrics of one label (`auroc.Edema`) and counts, are in `tables.csv` only.
+ */
+export function buildTables(results: Results, extras: TableExtras = {}): Table[] {
+  const seeds = seedsOf(results).length;
+  const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
+  return [...byTask].map(([task, groups]) => buildTable(task, groups, seeds, extras));
+}
 
-  const entries = columns.map(({ metric, transfer }) => {
-    const column = variants.map((variant) => find(variant, transfer));
-    const best = bestMean(column, metric);
-    return column.map((group) => group && entry(group, metric, best, seeds));
+/** A column of a table in the making. */
+interface Column {
+  readonly metric: string;
+  readonly transfer: string;
+  /** By variant. */
+  readonly groups: ReadonlyMap<string, Group>;
+}
+
+function buildTable(
+  task: string,
+  groups: readonly Group[],
+  seeds: number,
+  { comparisons = [], references }: TableExtras,
+): Table {
+  const names = new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]));
+  const metrics = [...names].filter((name) => !metricOf(name).detail);
+  const byTransfer = Map.groupBy(groups, ({ transfer }) => transferTitle(transfer));
+  const transfers = [...byTransfer.keys()];
+  const columns = (metrics.length === 0 ? [NO_METRIC] : metrics).flatMap((metric) =>
+    transfers.map((transfer): Column => ({
+      metric,
+      transfer,
+      groups: new Map(byTransfer.get(transfer)!.map((group) => [group.variant, group])),
+    }))
+  );
+  const variants = RESULT_VARIANTS.filter((name) => groups.some(({ variant }) => variant === name));
+  const tested = columns.map(({ metric, transfer }) =>
+    comparisons.find((c) =>
+      c.task === task && c.metric === metric && transferTitle(c.transfer) === transfer
+    )?.comparison
+  );
+  const seen = references?.filter(({ value }) => value !== null) ?? [];
+  const published = (group: Group, metric: string) => findReference(seen, { ...group, metric });
+  const known = columns.flatMap(({ groups, metric }) =>
+    [...groups.values()].flatMap((group) => published(group, metric) ?? [])
+  );
+
+  const entries = columns.map((column, i) => {
+    const marks = marksOf(competingMeans(column), metricOf(column.metric), tested[i]);
+    return variants.map((variant) => {
+      const group = column.groups.get(variant);
+      if (!group) return undefined;
+      const reference = known.length === 0 || isBaseline(variant)
+        ? undefined
+        : published(group, column.metric)?.value ?? null;
+      return entryOf(group, column.metric, seeds, marks.get(variant), reference);
+    });
   });
+  const all = entries.flat();
   return {
     task,
-    metrics: metrics.map((metric) => METRIC_TITLES[metric] ?? metric),
+    metrics: metrics.length === 0
+      ? [NO_METRIC]
+      : metrics.map((name) => metricTitle(metricOf(name))),
     transfers,
     rows: variants.map((variant, i) => ({
       title: VARIANT_TITLES[variant],
       chance: isBaseline(variant),
       entries: entries.map((column) => column[i]),
     })),
-    undefinedLabels: transfers.flatMap((transfer) => {
-      const here = groups.filter((group) => transferTitle(group.transfer) === transfer);
-      const labels = Math.max(...here.map((g) => g.metrics.get("auroc_undefined")?.mean ?? 0));
-      return labels > 0 ? [{ transfer, labels }] : [];
-    }),
+    notes: [
+      ...MARKS.flatMap((mark) => all.some((entry) => entry?.mark === mark) ? MARK_NOTES[mark] : []),
+      ...transfers.flatMap((transfer) => {
+        const here = byTransfer.get(transfer)!;
+        const labels = Math.max(...here.map((g) => g.metrics.get("auroc_undefined")?.mean ?? 0));
+        return labels > 0 ? [undefinedLabelsNote(transfer, labels)] : [];
+      }),
+      ...(all.some((entry) => entry?.mean === "–") ? [UNDEFINED_NOTE] : []),
+      ...detectableNote(columns.flatMap(({ metric: name, transfer }, i) => {
+        const metric = metricOf(name);
+        const title = `${metricTitle(metric)}, ${transfer}`;
+        return tested[i] ? [{ title, metric, comparison: tested[i] }] : [];
+      })),
+      ...referenceNotes(known),
+      ...(references && known.length === 0 ? [NO_REFERENCE_NOTE] : []),
+    ],
   };
 }
 
@@ -132,38 +173,10 @@ function transferTitle({ pretrain, finetune, test }: ResultTransfer): string {
   return `${pretrain}→${finetune}→${test}`;
 }
 
-/** The best mean of the trained variants, if at least two have one. */
-function bestMean(column: readonly (Group | undefined)[], metric: string): number | undefined {
-  const means = column
-    .filter((group) => group && !isBaseline(group.variant))
-    .map((group) => group?.metrics.get(metric)?.mean ?? null)
-    .filter((mean) => mean !== null);
-  const best = LOWER_IS_BETTER.includes(metric) ? Math.min : Math.max;
-  return means.length < 2 ? undefined : best(...means);
-}
-
-function entry(group: Group, metric: string, best: number | undefined, seeds: number): Entry {
-  const { cells, failed, skipped } = group;
-  const notes: string[] = [];
-  if (failed > 0) notes.push(`failed (${failed} of ${cells})`);
-  if (skipped > 0) notes.push(`skipped (${skipped} of ${cells})`);
-  const summary: Summary | undefined = group.metrics.get(metric);
-  if (!summary) return { best: false, notes };
-  const { mean, sd, n, values } = summary;
-  const chance = isBaseline(group.variant);
-  if (mean !== null && n < values.length) {
-    notes.push(`undefined (${values.length - n} of ${cells})`);
-  }
-  if (cells < seeds && !chance) notes.push(`n = ${n}`);
-  return {
-    mean: mean === null ? "–" : decimal(mean),
-    ...(sd === null || chance ? {} : { sd: decimal(sd) }),
-    best: mean !== null && mean === best && !chance,
-    notes,
-  };
-}
-
-/** Three decimals without a leading zero: `.873`, `1.000`, `-.012`. */
-function decimal(value: number): string {
-  return value.toFixed(3).replace(/^(-?)0\./, "$1.");
+/** Means of the trained variants that have one. */
+function competingMeans({ groups, metric }: Column): ReadonlyMap<string, number> {
+  return new Map([...groups.values()].flatMap(({ variant, metrics }) => {
+    const mean = metrics.get(metric)?.mean ?? null;
+    return isBaseline(variant) || mean === null ? [] : [[variant, mean] as const];
+  }));
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Results } from "./results.ts";
-import { buildTables, type Entry, seedsTitle, type Table, type TableRow } from "./tables.ts";
+import type { Entry } from "./table_entry.ts";
+import type { Mark } from "./table_marks.ts";
+import { buildTables, seedsTitle, type Table, type TableExtras, type TableRow } from "./tables.ts";
 
 const ESCAPES: Record<string, string> = {
   "\\": "\\textbackslash{}",
@@ -12,16 +14,25 @@ const ESCAPES: Record<string, string> = {
   "^": "\\textasciicircum{}",
   "→": "$\\rightarrow$",
   "–": "--",
+  "†": "$^{\\dagger}$",
+  "α": "$\\alpha$",
+  "±": "$\\pm$",
+};
+
+const MARKED: Record<Mark, (mean: string) => string> = {
+  best: (mean) => `\\textbf{${mean}}`,
+  tied: (mean) => `${mean}$^{\\dagger}$`,
+  top: (mean) => `\\textit{${mean}}`,
 };
 
 /** The tables of a run as LaTeX `table` environments; the document needs `\usepackage{booktabs}`. */
-export function tablesLatex(results: Results): string {
+export function tablesLatex(results: Results, extras?: TableExtras): string {
   const seeds = seedsTitle(results);
-  return buildTables(results).map((table) => environment(table, seeds)).join("\n");
+  return buildTables(results, extras).map((table) => environment(table, seeds)).join("\n");
 }
 
 function environment(table: Table, seeds: string): string {
-  const { metrics, transfers, rows } = table;
+  const { metrics, transfers, rows, notes } = table;
   const span = transfers.length;
   const groups = metrics.map((metric) => `\\multicolumn{${span}}{c}{${escape(metric)}}`);
   const rules = metrics.map((_, i) => `\\cmidrule(lr){${2 + i * span}-${1 + (i + 1) * span}}`);
@@ -37,7 +48,7 @@ ${line(["", ...heads])}
 \\midrule
 ${rows.flatMap(body).join("\n")}
 \\bottomrule
-\\end{tabular}
+\\end{tabular}${notes.map((note) => `\n\n\\footnotesize ${escape(note)}`).join("")}
 \\end{table}
 `;
 }
@@ -49,10 +60,11 @@ function body(row: TableRow, index: number): string[] {
 
 function cell(entry: Entry | undefined): string {
   if (!entry) return "";
-  const { mean, sd, best, notes } = entry;
-  if (mean === undefined) return notes.join(", ");
-  const value = (best ? `\\textbf{${mean}}` : escape(mean)) + (sd ? ` $\\pm$ ${sd}` : "");
-  return [value, ...notes].join(", ");
+  const { mean, sd, mark, notes, reference } = entry;
+  const marked = mean !== undefined && mark ? MARKED[mark](mean) : mean && escape(mean);
+  const value = marked === undefined ? [] : [marked + (sd ? ` $\\pm$ ${sd}` : "")];
+  const text = [...value, ...notes].join(", ");
+  return text + (reference ? ` (${reference.replace(/([+-])(?=[.\d])/, "$$$1$$")})` : "");
 }
 
 function line(cells: readonly string[]): string {
@@ -60,5 +72,5 @@ function line(cells: readonly string[]): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/[\\~^→–&%$#_{}]/g, (mark) => ESCAPES[mark] ?? `\\${mark}`);
+  return text.replace(/[\\~^→–†α±&%$#_{}]/g, (mark) => ESCAPES[mark] ?? `\\${mark}`);
 }

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { allCells } from "../../results/results.ts";
+import { loadReferences } from "../../results/references.ts";
 import { tablesCsv } from "../../results/tables_csv.ts";
+import { tablesHtml } from "../../results/tables_html.ts";
 import { tablesLatex } from "../../results/tables_latex.ts";
 import { tablesMarkdown } from "../../results/tables_markdown.ts";
 import { Key } from "../../model/random.ts";
@@ -32,14 +34,17 @@ Deno.test("reproduce writes results, tables and a prediction per test example", 
   const { code, stdout, stderr } = finished;
   assert.deepEqual([code, stderr], [0, ""]);
   const results = await resultsOf(reference.out);
-  const tables = tablesMarkdown(results);
   assert.ok(stdout.endsWith(
-    `${STAGES} of ${STAGES} stages done (0 cached)\n${tables}\nResults, tables and predictions are in ${reference.out}/\n`,
+    `${STAGES} of ${STAGES} stages done (0 cached)\n${
+      tablesMarkdown(results)
+    }\nResults, tables and predictions are in ${reference.out}/\n`,
   ));
   const files = await comparable(reference.out);
-  assert.equal(files["tables.md"], tables);
-  assert.equal(files["tables.tex"], tablesLatex(results));
-  assert.equal(files["tables.csv"], tablesCsv(results));
+  const { references } = await loadReferences();
+  assert.equal(files["tables.md"], tablesMarkdown(results, { references }));
+  assert.equal(files["tables.tex"], tablesLatex(results, { references }));
+  assert.equal(files["tables.csv"], tablesCsv(results, references));
+  assert.equal(files["tables.html"], tablesHtml(results, { references }));
   assert.deepEqual(
     await namesIn(join(reference.out, "predictions")),
     CELLS.map((cell) => `${cell}.jsonl`),

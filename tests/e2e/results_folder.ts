@@ -16,7 +16,7 @@ export async function resultsOf(out: string): Promise<Results> {
 /** The results without times and host, the predictions and the tables. */
 export async function comparable(out: string): Promise<Comparable> {
   const files: Comparable = { "results.json": canonicalResults(await resultsOf(out)) };
-  for (const name of ["tables.md", "tables.tex", "tables.csv"]) {
+  for (const name of ["tables.md", "tables.tex", "tables.csv", "tables.html"]) {
     files[name] = await Deno.readTextFile(join(out, name));
   }
   const predictions = await namesIn(join(out, "predictions"));
@@ -27,7 +27,7 @@ export async function comparable(out: string): Promise<Comparable> {
   return files;
 }
 
-const OUT_FILES = ["results.json", "tables.csv", "tables.md", "tables.tex"];
+const OUT_FILES = ["results.json", "tables.csv", "tables.html", "tables.md", "tables.tex"];
 
 /** The names in a folder, sorted. */
 export async function namesIn(folder: string): Promise<string[]> {

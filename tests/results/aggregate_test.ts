@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { aggregate } from "../../results/aggregate.ts";
+import { seedInterval } from "../../results/statistics/mod.ts";
 import { AA, AB, cell } from "./example.ts";
 
 Deno.test("aggregate() takes mean and sample deviation over seeds, in the order of the seeds", () => {
@@ -15,6 +16,7 @@ Deno.test("aggregate() takes mean and sample deviation over seeds, in the order 
     metrics: new Map([["f1_micro", {
       mean: 2,
       sd: Math.sqrt(3),
+      interval: seedInterval([1, 1, 4]),
       n: 3,
       values: [{ seed: 1, value: 1 }, { seed: 2, value: 1 }, { seed: 3, value: 4 }],
     }]]),
@@ -32,6 +34,7 @@ Deno.test("aggregate() leaves out failed and skipped cells and counts them", () 
   assert.deepEqual(group?.metrics.get("f1_micro"), {
     mean: 0.5,
     sd: null,
+    interval: null,
     n: 1,
     values: [{ seed: 1, value: 0.5 }],
   });
@@ -42,6 +45,7 @@ Deno.test("aggregate() keeps null and leaves it out of the mean", () => {
   assert.deepEqual(aggregate(cells)[0]?.metrics.get("auroc_micro"), {
     mean: 1,
     sd: Math.sqrt(0.5),
+    interval: seedInterval([0.5, 1.5]),
     n: 2,
     values: [{ seed: 0, value: 0.5 }, { seed: 1, value: null }, { seed: 2, value: 1.5 }],
   });
@@ -49,6 +53,7 @@ Deno.test("aggregate() keeps null and leaves it out of the mean", () => {
   assert.deepEqual(undefinedOnly[0]?.metrics.get("auroc_micro"), {
     mean: null,
     sd: null,
+    interval: null,
     n: 0,
     values: [{ seed: 1, value: null }],
   });
