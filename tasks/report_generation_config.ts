@@ -44,7 +44,7 @@ export type DecodingConfig = ReportGenerationConfig["decoding"];
 
 /** How the task is planned. */
 export const reportGenerationPlan: TaskPlan<ReportGenerationConfig> = {
-  switches: ["positions", "decodingPositions"],
+  switches: ["positions", "decodingPositions", "greedyDecoding"],
   training: [],
   evaluation: ["decoding"],
   testing: ["decoding"],

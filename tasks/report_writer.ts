@@ -22,6 +22,8 @@ export interface WriterOptions {
   readonly positions: TextPositions;
   readonly images: ImageSource;
   readonly tokenizer: Tokenizer;
+  /** Whether a greedy report goes on from the words of the study's own, as in the original. */
+  readonly goldGreedy: boolean;
   /** Tokens after which a report ends. */
   readonly maxTokens: number;
 }
@@ -65,7 +67,9 @@ export function reportWriter(load: LoadProgram, options: WriterOptions): ReportW
         const full = Array.from({ length: BATCH }, (_, i) => batch[i] ?? batch[0]!);
         const feed = images.feed(full, pixels);
         const forced = await decoder.force(feed, full.map(({ tokens }) => Array.from(tokens)));
-        const texts = decoding && await decode(decoder, feed, decoding);
+        const texts = decoding?.beams === 1 && options.goldGreedy
+          ? forced.map(({ tokens }) => tokens)
+          : decoding && await decode(decoder, feed, decoding);
         batch.forEach((_, b) =>
           reports.push({
             ...texts && { generated: tokenizer.decode(texts[b]!) },
