@@ -158,3 +158,23 @@ function inBrackets(form: string | undefined): string {
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
+
+/** What papers report of each task. */
+const HEADLINES = [
+  /^(auroc|f1)(_micro|_macro)?$/,
+  /^(i2t|t2i)_(mrr|hit@5)$/,
+  /^accuracy(_closed|_open)?$/,
+  /^(perplexity|bleu_4_(nltk|tokenized)|rouge_l_coco_tokenized|cider_d_tokenized)$/,
+  /^label_f1_positive_micro$/,
+];
+
+/**
+ * The metrics that a table shows: the headlines and what is unknown here; without a headline, all
+ * that are no details. The others are in `tables.csv`.
+ */
+export function tableMetrics(names: Iterable<string>): string[] {
+  const shown = [...names].filter((name) => !metricOf(name).detail);
+  const isHeadline = (name: string) => HEADLINES.some((headline) => headline.test(name));
+  if (!shown.some(isHeadline)) return shown;
+  return shown.filter((name) => isHeadline(name) || metricOf(name).group === "other");
+}

@@ -6,7 +6,7 @@
  * @module
  */
 import { aggregate, type Group } from "./aggregate.ts";
-import { metricOf, metricTitle } from "./metrics.ts";
+import { metricOf, metricTitle, tableMetrics } from "./metrics.ts";
 import { findReference, type Reference } from "./references.ts";
 import {
   allCells,
@@ -81,8 +81,8 @@ function seedsOf(results: Results): number[] {
 }
 
 /**
- * Builds the table of every task. Tasks, transfers and metrics keep the order of the cells; details,
- * such as metrics of one label (`auroc.Edema`) and counts, are in `tables.csv` only.
+ * Builds the table of every task. Tasks, transfers and metrics keep the order of the cells;
+ * {@link tableMetrics} says which are shown.
  */
 export function buildTables(results: Results, extras: TableExtras = {}): Table[] {
   const seeds = seedsOf(results).length;
@@ -105,7 +105,7 @@ function buildTable(
   { comparisons = [], references }: TableExtras,
 ): Table {
   const names = new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]));
-  const metrics = [...names].filter((name) => !metricOf(name).detail);
+  const metrics = tableMetrics(names);
   const byTransfer = Map.groupBy(groups, ({ transfer }) => transferTitle(transfer));
   const transfers = [...byTransfer.keys()];
   const columns = (metrics.length === 0 ? [NO_METRIC] : metrics).flatMap((metric) =>

@@ -5,6 +5,7 @@ import {
   formatValue,
   metricOf,
   metricTitle,
+  tableMetrics,
 } from "../../results/metrics.ts";
 
 /** Name, title of the column, direction, group, whether a detail, 0.1234 as written. */
@@ -111,4 +112,10 @@ Deno.test("bestOf() follows the direction", () => {
   assert.equal(bestOf(metricOf("perplexity"), values), 0.25);
   assert.equal(bestOf(metricOf("words_mean"), values), undefined);
   assert.equal(bestOf(metricOf("mrr"), []), undefined);
+});
+
+Deno.test("tableMetrics() shows headlines and what it does not know, or all without a headline", () => {
+  const names = ["auroc_micro", "auprc_micro", "auroc.Edema", "auroc_undefined", "radgraph_f1"];
+  assert.deepEqual(tableMetrics(names), ["auroc_micro", "radgraph_f1"]);
+  assert.deepEqual(tableMetrics(["auprc_micro", "auroc.Edema"]), ["auprc_micro"]);
 });
