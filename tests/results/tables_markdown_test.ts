@@ -8,11 +8,14 @@ Deno.test("tablesMarkdown() of every kind of entry", () => {
 });
 
 Deno.test("tablesMarkdown() of one seed and one variant has no ±, no mark and no notes", () => {
-  const text = tablesMarkdown(results([cell("bi", AA, 7, { f1_macro: 0.25, mrr: 0.5 })]));
+  const text = tablesMarkdown(results([cell("bi", AA, 7, { f1_macro: 0.25, i2t_mrr: 0.5 })]));
   assert.match(text, /, seed 7\.$/m);
   const row = /^\| Bidirectional +\| +\.250 \| +\.500 \|\n$/m;
   assert.match(text, row);
-  assert.match(text, /F1 macro, site-a→site-a→site-a \| MRR, site-a→site-a→site-a \|$/m);
+  assert.match(
+    text,
+    /F1 macro, site-a→site-a→site-a \| MRR \(image to report\), site-a→site-a→site-a \|$/m,
+  );
 });
 
 Deno.test("tablesMarkdown() marks the lowest calibration error", () => {
