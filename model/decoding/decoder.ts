@@ -48,7 +48,7 @@ export interface ForcedText {
  * depend on those beside it. Texts end before [SEP] or [PAD], or after `maxTokens`.
  */
 export interface Decoder {
-  /** Encodes the images; the steps are the caller's. What the next two do, they do with these. */
+  /** Encodes the images, for a search of the caller's own. */
   start(images: HostTensors, beams: number): Promise<Steps>;
   /** The best token, again and again, from the text's own tokens. */
   greedy(images: HostTensors): Promise<number[][]>;
@@ -66,6 +66,19 @@ export interface Decoder {
 /**
  * A decoder of a network with the head for words.
  *
+ * ```ts ignore
+ * const decoder = openDecoder((program) => engine.load(program, params), {
+ *   model,
+ *   layout: layoutOf("report-generation", keeps(protocol, "positions")),
+ *   special: tokenizer.special,
+ *   pixels: wholeMap(model),
+ *   positions: keeps(protocol, "decodingPositions") ? "zero-one" : "true",
+ *   maxTokens: model.textTokens,
+ *   features: (params, feed) => images.tokens(params, feed).tokens,
+ * });
+ * const texts = await decoder.greedy(images.feed(studies, wholeMap(model)));
+ * ```
+ *
  * @param load Binds a program to the parameters: `(program) => engine.load(program, params)`, or
  * `(program) => session.share(program)` for those of a live session.
  * @throws {RangeError} if a text may become longer than there are positions.
@@ -81,7 +94,8 @@ export function openDecoder(
         "lower maxTokens",
     );
   }
-  const network = { features: (_params: Tensors, feed: Tensors) => feed.features!, ...options };
+  const { features = (_params: Tensors, feed: Tensors) => feed.features! } = options;
+  const network: DecodingNetwork = { ...options, features };
   const encoding = load((params, feed) => ({ outputs: encodeImageBlock(network, params, feed) }));
   const stepping = encoding.share((params, feed) => ({
     outputs: decodeStep(network, params, feed),

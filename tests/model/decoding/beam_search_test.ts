@@ -86,7 +86,7 @@ const options = fc.record({
 Deno.test("an early end changes no text, and saves steps", async () => {
   let saved = 0;
   await fc.assert(fc.asyncProperty(fc.nat(), options, async (seed, options) => {
-    const table = randomTable(seed, 6);
+    const table = randomTable(seed, 6, 4);
     const early = await searchTable(table, options, 8);
     const late = await searchTable(table, { ...options, earlyEnd: false }, 8);
     assert.deepEqual(early.search.best, late.search.best);
@@ -95,6 +95,15 @@ Deno.test("an early end changes no text, and saves steps", async () => {
     saved += late.taken - early.taken;
   }));
   assert.ok(saved > 0);
+});
+
+Deno.test("beamSearch() goes on while the length penalty may still outweigh what a text costs", async () => {
+  // At .5 per token, [END] with .5 is ahead of any second frame, but not of the sixth.
+  const table: Table = ({ length }) =>
+    (length === 0 ? [0.25, 0.25, 0.5] : [0.98, 0.01, 0.01]).map(Math.log);
+  const { search } = await searchTable(table, { beams: 2, lengthPenalty: 0.5 }, 6);
+  assert.deepEqual(search.best.text, [0, 0, 0, 0, 0, 0]);
+  assert.ok(Math.abs(search.best.score - (Math.log(0.25 * 0.98 ** 5) + 3)) < 1e-5);
 });
 
 Deno.test("one beam writes what greedy decoding writes", async () => {

@@ -178,16 +178,29 @@ Deno.test("force() has the gold tokens' log-probabilities, and the best tokens u
   decoder.dispose();
 });
 
-Deno.test("a beam's score is the log-probability that teacher forcing gives its text", async () => {
+Deno.test("every beam's score is the log-probability that teacher forcing gives its text", async () => {
+  const beams = 4;
   const decoder = open();
-  const steps = await decoder.start(images(), 4);
-  const searches = await beamSearch(steps, { beams: 4, earlyEnd: false }, special.sep);
-  const texts = await decoder.force(images(), searches.map(({ best }) => best.text));
-  searches.forEach(({ best, frames }, report) => {
-    const { logProbs } = texts[report]!;
-    assertClose([logProbs.reduce((a, b) => a + b, 0)], [best.score], `report ${report}`);
-    assert.ok(frames.some(({ origins }) => origins.some((origin, beam) => origin !== beam)));
-  });
+  // Without an end, all beams live to the last token.
+  const searches = await beamSearch(await decoder.start(images(), beams), { beams }, -1);
+  let moved = 0;
+  for (let beam = 0; beam < beams; beam++) {
+    const texts = searches.map(({ frames }) => {
+      let at = beam;
+      return frames.toReversed().map(({ tokens, origins }, behind) => {
+        const token = tokens[at]!;
+        // The first two frames have one beam to come from.
+        if (origins[at] !== at && frames.length - behind > 2) moved++;
+        at = origins[at]!;
+        return token;
+      }).toReversed();
+    });
+    const forced = await decoder.force(images(), texts);
+    const sums = forced.map(({ logProbs }) => logProbs.reduce((a, b) => a + b, 0));
+    assert.ok(texts.every((text) => !text.includes(special.pad)));
+    assertClose(sums, searches.map(({ frames }) => frames.at(-1)!.scores[beam]!), `beam ${beam}`);
+  }
+  assert.ok(moved > 0);
   decoder.dispose();
 });
 

@@ -5,11 +5,11 @@ import { Key } from "../../../model/random.ts";
 /** Scores of what may follow a text. */
 export type Table = (text: readonly number[]) => readonly number[];
 
-/** Normal scores of `vocabulary` tokens, drawn anew for every text. */
-export function randomTable(seed: number, vocabulary: number): Table {
+/** Normal scores of `vocabulary` tokens, drawn anew for every text; wider ones are more certain. */
+export function randomTable(seed: number, vocabulary: number, deviation = 1): Table {
   return (text) => {
     const stream = text.reduce((key, token) => key.fold(token), Key.of(seed)).stream();
-    return Array.from({ length: vocabulary }, () => stream.normal());
+    return Array.from({ length: vocabulary }, () => deviation * stream.normal());
   };
 }
 
