@@ -60,6 +60,11 @@ export function cellId({ variant, task, transfer, seed }: Cell): string {
   return [variant, task, pretrain, finetune, test, seed].join(".");
 }
 
+/** Whether a spec pre-trains a variant: `scratch` is not, and weights of a file are there already. */
+export function isPretrained({ checkpoints }: Pick<SpecFields, "checkpoints">, variant: Variant) {
+  return variant !== "scratch" && checkpoints?.[variant] === undefined;
+}
+
 /** Does a transfer have the given steps? */
 export function hasSteps(
   { pretrain, finetune, test }: Transfer,

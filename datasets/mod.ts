@@ -24,9 +24,12 @@ export {
   type DatasetConfig,
   datasetConfigSchema,
   type DatasetIdentity,
+  type DatasetOutline,
   fingerprintDataset,
+  hasReports,
   identifyDataset,
   openDataset,
+  outlineDataset,
 } from "./registry.ts";
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
 export * from "./table/mod.ts";
