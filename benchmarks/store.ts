@@ -155,10 +155,15 @@ export class Store {
     }
   }
 
+  /** The keys of all artifacts of a kind, sorted; none of them was checked. */
+  async keys(kind: StageKind): Promise<string[]> {
+    const names = await namesIfThere(join(this.dir, kind));
+    return names.filter((name) => !name.startsWith("."));
+  }
+
   /** The manifests of all artifacts of a kind, in the order of their keys. */
   async *manifests(kind: StageKind): AsyncGenerator<Manifest> {
-    const names = await namesIfThere(join(this.dir, kind));
-    for (const key of names.filter((name) => !name.startsWith("."))) {
+    for (const key of await this.keys(kind)) {
       const artifact = await this.lookup({ kind, key });
       if (artifact !== null) yield artifact.manifest;
     }
