@@ -136,7 +136,7 @@ async function nearestFolder(path: string): Promise<string> {
   }
 }
 
-/** @throws {SpecError} if no cell can be planned, because a dataset of each cannot be read. */
+/** @throws {SpecError} if no cell can be planned, because of the datasets of each. */
 function refuseAllFailed(file: string, { cells }: Plan): void {
   const reasons = cells.map(({ failed }) => failed);
   if (!reasons.every((reason) => reason !== undefined)) return;
@@ -151,8 +151,8 @@ function refuseAllFailed(file: string, { cells }: Plan): void {
 async function runPlan(file: string, options: PlanFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   await refuseFile("--store", options.store);
-  const identities = await identifyDatasets(spec, cells);
-  const planned = plan(spec, cells, { engine: engineName(options), identities });
+  const datasets = await identifyDatasets(spec, cells);
+  const planned = plan(spec, cells, { engine: engineName(options), datasets });
   refuseAllFailed(file, planned);
   const store = await Store.open(options.store);
   const cached = await cachedStages(planned, store);
@@ -167,8 +167,8 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   const out = options.out ?? join("out", spec.name);
   await refuseFile("--store", options.store);
   await refuseFile("--out", out);
-  const identities = await identifyDatasets(spec, cells);
-  refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), identities }));
+  const datasets = await identifyDatasets(spec, cells);
+  refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), datasets }));
   await probeFolder("--out", out);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
@@ -179,7 +179,7 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   });
   const { outcome, results } = await reproduce(spec, cells, {
     engine: engineName(options),
-    identities,
+    datasets,
     store,
     out,
     jobs: options.jobs,
