@@ -6,7 +6,7 @@
 import process from "node:process";
 import { createLogUpdate } from "log-update";
 import { RunState } from "./progress_state.ts";
-import { newsLine, stageLine, stepLine, summary } from "./progress_text.ts";
+import { newsLine, stageLine, stepLine, summary, wrap } from "./progress_text.ts";
 import type { RunEvent } from "./run.ts";
 
 /** Seconds between two lines about one stage where there is no live view. */
@@ -71,7 +71,9 @@ class LiveView implements ProgressView {
     this.#painted = now;
     const lines = this.#state.running.map((running) => stageLine(this.#state, running, now));
     const width = this.stream.columns - 1;
-    this.#log([summary(this.#state, now), ...lines].map((line) => line.slice(0, width)).join("\n"));
+    this.#log(
+      [summary(this.#state, now), ...lines].flatMap((line) => wrap(line, width)).join("\n"),
+    );
   }
 
   close(): void {
