@@ -176,7 +176,7 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
   const stream = options.json ? process.stderr : process.stdout;
   stream.on("error", onSignal); // who watched has gone, as `head` does
-  const view = openProgress({ stream });
+  const view = await openProgress({ stream });
   const store = await Store.open(options.store, {
     onDamage: (damage) => view.onEvent({ type: "damage", damage }),
   });

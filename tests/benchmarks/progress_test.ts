@@ -39,9 +39,9 @@ class Screen {
   }
 }
 
-Deno.test("openProgress() writes a line per start, end, failure and half minute", () => {
+Deno.test("openProgress() writes a line per start, end, failure and half minute", async () => {
   const screen = new Screen(false);
-  const view = screen.open();
+  const view = await screen.open();
   const say = (seconds: number, event: RunEvent) => {
     screen.time += seconds;
     view.onEvent(event);
@@ -76,9 +76,9 @@ Deno.test("openProgress() writes a line per start, end, failure and half minute"
   );
 });
 
-Deno.test("openProgress() tells of damage, of what is made again and of other processes", () => {
+Deno.test("openProgress() tells of damage, of what is made again and of other processes", async () => {
   const screen = new Screen(false);
-  const view = screen.open();
+  const view = await screen.open();
   view.onEvent({ type: "plan", cached: [b], missing: [d] });
   view.onEvent({ type: "start", stage: d, threads: 2 });
   const damage = { kind: b.kind, key: b.key, reason: "x was changed" };
@@ -104,9 +104,9 @@ Deno.test("openProgress() tells of damage, of what is made again and of other pr
   );
 });
 
-Deno.test("openProgress() keeps a picture of the run on a terminal, news above it", () => {
+Deno.test("openProgress() keeps a picture of the run on a terminal, news above it", async () => {
   const screen = new Screen(true);
-  const view = screen.open();
+  const view = await screen.open();
   view.onEvent(PLAN);
   assert.equal(screen.take(), "1 of 4 stages done (1 cached)\n");
   view.onEvent({ type: "start", stage: b, threads: 1 });
@@ -127,9 +127,9 @@ Deno.test("openProgress() keeps a picture of the run on a terminal, news above i
   assert.match(screen.take(), /1 of 4 stages done \(1 cached\), 1 failed\n/);
 });
 
-Deno.test("openProgress() cuts nothing off on a narrow terminal", () => {
+Deno.test("openProgress() cuts nothing off on a narrow terminal", async () => {
   const screen = new Screen(true, 40);
-  const view = screen.open();
+  const view = await screen.open();
   const long = { ...b, title: `finetune classification on site-b ${"x".repeat(50)}` };
   view.onEvent({ type: "plan", cached: [a], missing: [long, c, d] });
   view.onEvent({ type: "start", stage: long, threads: 1 });
