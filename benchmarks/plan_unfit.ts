@@ -59,6 +59,10 @@ function whyUnlabelled(
       if (keeps(protocol, "noLabelClass") || learned.some((name) => tested.includes(name))) return;
       return `Cannot test ${task} on ${test}: it has none of the labels of ${finetune} ` +
         `(${listed(learned)}), name them alike or test on another dataset`;
+    case "retrieval":
+    case "vqa":
+    case "report-generation":
+      return; // they learn from no labels
   }
 }
 

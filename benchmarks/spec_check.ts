@@ -6,7 +6,7 @@
 import { checkModel } from "../model/config.ts";
 import { type Finding, finding } from "./spec_issues.ts";
 import { hasSteps, listCells } from "./cells.ts";
-import { missingReports } from "./spec_reports.ts";
+import { missingTexts } from "./spec_texts.ts";
 import type { SpecFields, Transfer } from "./spec_schema.ts";
 import { type Path, pathText, show, suggest } from "./spec_words.ts";
 
@@ -30,7 +30,7 @@ export function checkFields(spec: SpecFields): Finding[] {
     ]),
     ...model(spec),
     ...pretrain(spec),
-    ...missingReports(spec, cells),
+    ...missingTexts(spec, cells),
   ];
 }
 

@@ -26,10 +26,11 @@ export {
   type DatasetIdentity,
   type DatasetOutline,
   fingerprintDataset,
-  hasReports,
+  hasTexts,
   identifyDataset,
   openDataset,
   outlineDataset,
+  type Texts,
 } from "./registry.ts";
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
 export * from "./table/mod.ts";

@@ -59,9 +59,13 @@ export async function identifyDataset(config: DatasetConfig): Promise<DatasetIde
   };
 }
 
-/** Whether the studies of a dataset have reports. */
-export function hasReports(config: DatasetConfig): boolean {
-  return config.kind !== "table" || config.columns.text !== undefined;
+/** A kind of text that studies may have. */
+export type Texts = "reports" | "questions";
+
+/** Whether the studies of a dataset have texts of a kind. */
+export function hasTexts(config: DatasetConfig, texts: Texts): boolean {
+  if (config.kind !== "table") return true;
+  return texts === "reports" && config.columns.text !== undefined;
 }
 
 /** What can be told of a dataset's content without an image. */

@@ -690,8 +690,8 @@ const BARE = edited(
 );
 const COLUMN = "name their column in datasets.b.columns.text";
 
-/** What reads reports that are not there, the spec, the message's lines. */
-const REPORTLESS: readonly [string, string, string][] = [
+/** What reads texts that are not there, the spec, the message's lines. */
+const TEXTLESS: readonly [string, string, string][] = [
   [
     "a task",
     BARE,
@@ -719,6 +719,24 @@ const REPORTLESS: readonly [string, string, string][] = [
     `${COLUMN} or pre-train on another dataset`,
   ],
   [
+    "retrieval",
+    BARE.replace("classification: { epochs: 2 }", "find: { task: retrieval }"),
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no reports, which tasks.find reads, " +
+    `${COLUMN} or use another dataset`,
+  ],
+  [
+    "report generation",
+    BARE.replace("classification: { epochs: 2 }", "report-generation: {}"),
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no reports, which " +
+    `tasks.report-generation reads, ${COLUMN} or use another dataset`,
+  ],
+  [
+    "questions",
+    BARE.replace("classification: { epochs: 2 }", "vqa: {}").replace("label: l", "text: t"),
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no questions, which tasks.vqa reads, " +
+    "use another dataset",
+  ],
+  [
     "an included cell",
     BARE.replace("  - { pretrain: a, finetune: b, test: b }\n", "") +
     "include:\n  - { variant: scratch, task: classification, seed: 9,\n" +
@@ -741,13 +759,13 @@ const REPORTLESS: readonly [string, string, string][] = [
   ],
 ];
 
-for (const [what, text, expected] of REPORTLESS) {
-  Deno.test(`parseSpec() throws on reports that are missing for ${what}`, () => {
+for (const [what, text, expected] of TEXTLESS) {
+  Deno.test(`parseSpec() throws on texts that are missing for ${what}`, () => {
     assert.throws(() => parseSpec(text, "s.yaml"), { name: "SpecError", message: expected });
   });
 }
 
-Deno.test("parseSpec() asks for no reports where none are read", () => {
+Deno.test("parseSpec() asks for no texts where none are read", () => {
   const bare = BARE.replace("epochs: 2", "inputs: image");
   parseSpec(bare, "s.yaml");
   parseSpec(BARE.replace("label: l", "label: l, text: t"), "s.yaml");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import {
   DATASET_KINDS,
+  type DatasetConfig,
   datasetConfigSchema,
-  hasReports,
+  hasTexts,
   identifyDataset,
   openDataset,
   outlineDataset,
@@ -59,9 +60,12 @@ Deno.test("outlineDataset() of a table tells its labels and the splits that are 
   }
 });
 
-Deno.test("hasReports() is true of phantoms and of tables with a column of text", () => {
-  assert.equal(hasReports(datasetConfigSchema.parse({ kind: "phantom" })), true);
-  const table = (columns: object) => hasReports(tableConfig("/", "t.csv", { columns }));
-  assert.equal(table({ image: "i", text: "t" }), true);
-  assert.equal(table({ image: "i", label: "l" }), false);
+Deno.test("hasTexts() is true of phantoms, and of reports of tables with a column of text", () => {
+  const has = (
+    config: DatasetConfig,
+  ) => [hasTexts(config, "reports"), hasTexts(config, "questions")];
+  assert.deepEqual(has(datasetConfigSchema.parse({ kind: "phantom" })), [true, true]);
+  const table = (columns: object) => has(tableConfig("/", "t.csv", { columns }));
+  assert.deepEqual(table({ image: "i", text: "t" }), [true, false]);
+  assert.deepEqual(table({ image: "i", label: "l" }), [false, false]);
 });
