@@ -61,10 +61,11 @@ for (const made of [true, false]) {
   Deno.test(`a worker ${what}`, () =>
     withFolder(async (dir) => {
       const store = await Store.open(dir);
-      const held = await store.claim(STAGE, FREE);
+      const stage = toy("a", {}, { does: made ? "throw" : null }); // fails if it is run after all
+      const held = await store.claim(stage, FREE);
       const executor = new LocalExecutor({ store: dir, stages: TOYS });
       const waits = Promise.withResolvers<string>();
-      const running = executor.run({ stage: STAGE, inputs: {}, threads: 1 }, {
+      const running = executor.run({ stage, inputs: {}, threads: 1 }, {
         onProgress: () => {},
         onLog: waits.resolve,
         onDamage: () => {},
@@ -72,13 +73,13 @@ for (const made of [true, false]) {
       });
       assert.equal(await waits.promise, "another process is making it, waiting for that");
       if (made) {
-        await store.commit(STAGE, (output) => Deno.writeTextFile(join(output, "value.txt"), "A"));
+        await store.commit(stage, (output) => Deno.writeTextFile(join(output, "value.txt"), "A"));
       }
       await held[Symbol.asyncDispose]();
       await running;
       await executor.close();
-      const artifact = await store.lookup(STAGE);
+      const artifact = await store.lookup(stage);
       assert.equal(new TextDecoder().decode(artifact!.read("value.txt")), made ? "A" : "a()");
-      assert.deepEqual(await namesIn(join(dir, "prepare")), [STAGE.key]);
+      assert.deepEqual(await namesIn(join(dir, "prepare")), [stage.key]);
     }));
 }
