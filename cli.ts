@@ -46,8 +46,8 @@ interface CommonOptions {
   readonly engine: EngineName | "auto";
   readonly only?: string;
   readonly seeds?: string;
-  readonly set: string[];
-  readonly data: string[];
+  readonly set?: string[];
+  readonly data?: string[];
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -71,13 +71,13 @@ function common(command: Command): Command {
     )
     .option("--only <cells>", "cells to take, such as variant=bar|s2s,task=vqa")
     .option("--seeds <list>", "seeds instead of the spec's, such as 1,2")
-    .option("--set <path=value>", "override any field of the spec; repeatable", append, [])
-    .option("--data <name=dir>", "folder of a dataset; repeatable", append, [])
+    .option("--set <path=value>", "override any field of the spec; repeatable", append)
+    .option("--data <name=dir>", "folder of a dataset; repeatable", append)
     .option("--json", "print JSON on stdout")
     .option("--verbose", "show stack traces");
 }
 
-function append(value: string, list: string[]): string[] {
+function append(value: string, list: string[] = []): string[] {
   return [...list, value];
 }
 
@@ -88,7 +88,8 @@ function positiveInteger(text: string): number {
 }
 
 async function load(file: string, options: CommonOptions): Promise<{ spec: Spec; cells: Cell[] }> {
-  const overrides = [...options.set.map(parseSet), ...options.data.map(parseData)];
+  const { set = [], data = [] } = options;
+  const overrides = [...set.map(parseSet), ...data.map(parseData)];
   const read = await loadSpec(file, { overrides });
   const spec = options.seeds === undefined ? read : withSeeds(read, options.seeds);
   const cells = expand(spec);
@@ -136,7 +137,7 @@ async function nearestFolder(path: string): Promise<string> {
   }
 }
 
-/** @throws {SpecError} if no cell can be planned, because a dataset of each cannot be read. */
+/** @throws {SpecError} if no cell can be planned, because of the datasets of each. */
 function refuseAllFailed(file: string, { cells }: Plan): void {
   const reasons = cells.map(({ failed }) => failed);
   if (!reasons.every((reason) => reason !== undefined)) return;
@@ -151,8 +152,8 @@ function refuseAllFailed(file: string, { cells }: Plan): void {
 async function runPlan(file: string, options: PlanFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   await refuseFile("--store", options.store);
-  const identities = await identifyDatasets(spec, cells);
-  const planned = plan(spec, cells, { engine: engineName(options), identities });
+  const datasets = await identifyDatasets(spec, cells);
+  const planned = plan(spec, cells, { engine: engineName(options), datasets });
   refuseAllFailed(file, planned);
   const store = await Store.open(options.store);
   const cached = await cachedStages(planned, store);
@@ -167,19 +168,21 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   const out = options.out ?? join("out", spec.name);
   await refuseFile("--store", options.store);
   await refuseFile("--out", out);
-  const identities = await identifyDatasets(spec, cells);
-  refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), identities }));
+  const datasets = await identifyDatasets(spec, cells);
+  refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), datasets }));
   await probeFolder("--out", out);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
-  const view = openProgress({ stream: options.json ? process.stderr : process.stdout });
+  const stream = options.json ? process.stderr : process.stdout;
+  stream.on("error", onSignal); // who watched has gone, as `head` does
+  const view = await openProgress({ stream });
   const store = await Store.open(options.store, {
     onDamage: (damage) => view.onEvent({ type: "damage", damage }),
   });
   const { outcome, results } = await reproduce(spec, cells, {
     engine: engineName(options),
-    identities,
+    datasets,
     store,
     out,
     jobs: options.jobs,
@@ -188,6 +191,7 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   }).finally(() => {
     view.close();
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
+    stream.off("error", onSignal);
   });
   if (results === undefined) {
     console.error("Interrupted. The same command goes on from the stages that are done.");
@@ -236,4 +240,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  // Where nobody reads any more, nothing is left to say.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  Deno.exit(await main(Deno.args));
+}

@@ -4,7 +4,6 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { createLogUpdate } from "log-update";
 import process from "node:process";
 import { exportCheckpoint, type ExportOptions } from "./model/checkpoint/export.ts";
 import { importCheckpoint, type Progress } from "./model/checkpoint/import.ts";
@@ -35,18 +34,20 @@ export function checkpointCommand(): Command {
     .argument("<out>", "safetensors to write")
     .option("--ignore-unknown", "leave out names that the model does not have")
     .option("--json", "print JSON on stdout")
-    .action((file: string, out: string, options: JsonOption & { ignoreUnknown?: boolean }) => {
-      const { ignoreUnknown } = options;
-      const imported = shown((onProgress) =>
-        importCheckpoint(file, out, { ignoreUnknown, onProgress })
-      );
-      const { kind, tensors, values, left } = imported;
-      const text = [
-        `${out}: ${KINDS[kind].title}, ${tensors} tensors, ${grouped(values)} values`,
-        ...names("left out, as this model does not use it", left),
-      ];
-      console.log(options.json ? JSON.stringify({ out, ...imported }, null, 2) : text.join("\n"));
-    });
+    .action(
+      async (file: string, out: string, options: JsonOption & { ignoreUnknown?: boolean }) => {
+        const { ignoreUnknown } = options;
+        const imported = await shown((onProgress) =>
+          importCheckpoint(file, out, { ignoreUnknown, onProgress })
+        );
+        const { kind, tensors, values, left } = imported;
+        const text = [
+          `${out}: ${KINDS[kind].title}, ${tensors} tensors, ${grouped(values)} values`,
+          ...names("left out, as this model does not use it", left),
+        ];
+        console.log(options.json ? JSON.stringify({ out, ...imported }, null, 2) : text.join("\n"));
+      },
+    );
   root.command("export")
     .description("turn safetensors of this project into a checkpoint that other programs load")
     .argument("<model>", "safetensors with this project's names")
@@ -57,9 +58,9 @@ export function checkpointCommand(): Command {
     )
     .option("--parallel", "as saved from parallel training: {state_dict: {module.*: …}}")
     .option("--json", "print JSON on stdout")
-    .action((model: string, out: string, options: JsonOption & ExportOptions) => {
+    .action(async (model: string, out: string, options: JsonOption & ExportOptions) => {
       const { as, parallel } = options;
-      const exported = shown((onProgress) =>
+      const exported = await shown((onProgress) =>
         exportCheckpoint(model, out, { as, parallel, onProgress })
       );
       const { kind, tensors, left, zeros } = exported;
@@ -95,8 +96,9 @@ function names(title: string, all: readonly string[]): string[] {
 }
 
 /** Shows progress on a terminal while `work` runs. */
-function shown<T>(work: (onProgress: Progress) => T): T {
+async function shown<T>(work: (onProgress: Progress) => T): Promise<T> {
   if (!process.stderr.isTTY) return work(() => {});
+  const { createLogUpdate } = await import("log-update");
   const log = createLogUpdate(process.stderr);
   try {
     return work((done, total) => log(`${done} of ${total} tensors`));

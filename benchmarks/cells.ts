@@ -4,7 +4,14 @@
  * @module
  */
 import { SpecError } from "./spec_error.ts";
-import type { CellFilter, SpecFields, Transfer, Variant } from "./spec_schema.ts";
+import {
+  type CellFilter,
+  NAME,
+  type SpecFields,
+  type Transfer,
+  type Variant,
+  VARIANTS,
+} from "./spec_schema.ts";
 
 /** One (variant, task, transfer, seed). */
 export interface Cell {
@@ -58,6 +65,19 @@ export function listCells(spec: CellFields): Cell[] {
 export function cellId({ variant, task, transfer, seed }: Cell): string {
   const { pretrain, finetune, test } = transfer;
   return [variant, task, pretrain, finetune, test, seed].join(".");
+}
+
+/** Whether a text can be a {@link cellId}. */
+export function isCellId(text: string): boolean {
+  const [variant, ...names] = text.split(".");
+  const seed = names.pop();
+  return VARIANTS.some((known) => known === variant) && names.length === 4 &&
+    names.every((name) => NAME.test(name)) && /^\d+$/.test(seed!);
+}
+
+/** Whether a spec pre-trains a variant: `scratch` is not, and weights of a file are there already. */
+export function isPretrained({ checkpoints }: Pick<SpecFields, "checkpoints">, variant: Variant) {
+  return variant !== "scratch" && checkpoints?.[variant] === undefined;
 }
 
 /** Does a transfer have the given steps? */

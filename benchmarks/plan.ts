@@ -5,7 +5,8 @@
  */
 import type { EngineName } from "../model/engine/engine.ts";
 import type { Cell } from "./cells.ts";
-import type { DatasetIdentities } from "./plan_datasets.ts";
+import type { KnownDatasets } from "./plan_datasets.ts";
+import { whyUnfit } from "./plan_unfit.ts";
 import { type PlannedStage, StageBuilder } from "./plan_stages.ts";
 import type { Spec } from "./spec.ts";
 
@@ -32,22 +33,20 @@ export interface Plan {
 
 export interface PlanOptions {
   readonly engine: EngineName;
-  /** Of every dataset of the cells; see `identifyDatasets`. */
-  readonly identities: DatasetIdentities;
+  /** Every dataset of the cells; see `identifyDatasets`. */
+  readonly datasets: KnownDatasets;
 }
 
-/** Plans cells. A cell whose dataset cannot be read fails alone. */
+/** Plans cells. A cell whose datasets cannot be read, or used as it does, fails alone. */
 export function plan(spec: Spec, cells: readonly Cell[], options: PlanOptions): Plan {
-  const builder = new StageBuilder(spec, options.engine, options.identities);
+  const builder = new StageBuilder(spec, options.engine, options.datasets);
   const planned = cells.map((cell): PlannedCell => {
-    for (const name of Object.values(cell.transfer)) {
-      const identity = options.identities.get(name);
-      if (identity instanceof Error) return { cell, failed: identity.message };
-    }
-    const pretrain = builder.pretrain(cell)?.key;
-    const finetune = builder.finetune(cell).key;
-    const evaluate = builder.evaluate(cell).key;
-    return { cell, stages: { ...pretrain && { pretrain }, finetune, evaluate } };
+    const failed = whyUnfit(spec, cell, options.datasets);
+    if (failed !== undefined) return { cell, failed };
+    const pretrain = builder.pretrain(cell);
+    const finetune = builder.finetune(cell, pretrain).key;
+    const evaluate = builder.evaluate(cell, finetune).key;
+    return { cell, stages: { ...pretrain && { pretrain: pretrain.key }, finetune, evaluate } };
   });
   return { cells: planned, stages: builder.stages() };
 }

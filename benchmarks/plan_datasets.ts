@@ -3,23 +3,42 @@
  *
  * @module
  */
-import { type DatasetIdentity, identifyDataset } from "../datasets/mod.ts";
+import {
+  type DatasetIdentity,
+  type DatasetOutline,
+  identifyDataset,
+  outlineDataset,
+} from "../datasets/mod.ts";
 import type { Cell } from "./cells.ts";
 import type { Spec } from "./spec.ts";
 
-/** By a dataset's name: what tells its content, or why it cannot be read. */
-export type DatasetIdentities = ReadonlyMap<string, DatasetIdentity | Error>;
+/** What is known of one dataset. */
+export interface KnownDataset {
+  /** What stands in keys. */
+  readonly identity: DatasetIdentity;
+  readonly outline: DatasetOutline;
+}
+
+/** By a dataset's name: what is known of it, or why it cannot be read. */
+export type KnownDatasets = ReadonlyMap<string, KnownDataset | Error>;
 
 /** Identifies the datasets that the cells use; reads their files. */
-export async function identifyDatasets(
-  spec: Spec,
-  cells: readonly Cell[],
-): Promise<DatasetIdentities> {
-  const identities = new Map<string, DatasetIdentity | Error>();
-  for (const name of new Set(cells.flatMap(({ transfer }) => Object.values(transfer)))) {
-    const identity = await identifyDataset(spec.datasets[name]!)
-      .catch((error) => error instanceof Error ? error : new Error(String(error)));
-    identities.set(name, identity);
+export async function identifyDatasets(spec: Spec, cells: readonly Cell[]): Promise<KnownDatasets> {
+  const names = new Set(cells.flatMap((cell) => datasetsOf(spec, cell)));
+  const known = new Map<string, KnownDataset | Error>();
+  for (const name of names) {
+    const config = spec.datasets[name]!;
+    try {
+      const [identity, outline] = [await identifyDataset(config), await outlineDataset(config)];
+      known.set(name, { identity, outline });
+    } catch (error) {
+      known.set(name, error instanceof Error ? error : new Error(String(error)));
+    }
   }
-  return identities;
+  return known;
+}
+
+/** Names of the datasets whose content a cell's stages read. */
+export function datasetsOf({ vocabulary }: Pick<Spec, "vocabulary">, { transfer }: Cell): string[] {
+  return [...Object.values(transfer), ...vocabulary?.from ?? []];
 }

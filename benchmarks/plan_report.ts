@@ -7,6 +7,8 @@ import type { Plan, PlannedCell, PlannedStage } from "./plan.ts";
 import type { StoreView, Why } from "./plan_why.ts";
 import type { Stage, StageKind } from "./stage.ts";
 
+const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate"];
+
 /** What `plan --json` prints. */
 export interface PlanReport {
   readonly cells: readonly PlannedCell[];
@@ -23,8 +25,13 @@ export interface StageReport extends Pick<Stage, "kind" | "key" | "step" | "titl
 /** Keys of the plan's stages that are in the store. */
 export async function cachedStages(plan: Plan, store: StoreView): Promise<ReadonlySet<string>> {
   const cached = new Set<string>();
-  for (const stage of plan.stages) {
-    if (await store.has(stage)) cached.add(stage.key);
+  for (const kind of KINDS) {
+    // One look at a folder spares one at every stage that never ran.
+    const keys = new Set(await store.keys(kind));
+    for (const stage of plan.stages) {
+      if (stage.kind !== kind || !keys.has(stage.key)) continue;
+      if (await store.has(stage)) cached.add(stage.key);
+    }
   }
   return cached;
 }
@@ -42,8 +49,6 @@ export function planReport(
   });
   return { cells: plan.cells, stages };
 }
-
-const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate"];
 
 /** A plan for people: how much there is of each kind, then a line per stage, and why it is missing. */
 export function planText({ cells, stages }: PlanReport): string {

@@ -10,10 +10,11 @@ import { basename } from "node:path";
 import type { EngineName } from "../model/engine/engine.ts";
 import { seesPads } from "../model/masks.ts";
 import { keeps, type Switch } from "../model/protocol.ts";
-import type { DatasetConfig, DatasetIdentity } from "../datasets/mod.ts";
+import type { DatasetConfig } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
 import { type TaskConfig, taskPlan } from "../tasks/task_plan.ts";
 import type { Cell } from "./cells.ts";
+import type { KnownDataset, KnownDatasets } from "./plan_datasets.ts";
 import type { Spec } from "./spec.ts";
 import { type JsonObject, type Stage, stageKey } from "./stage.ts";
 import { STAGE_VERSIONS } from "./stages/versions.ts";
@@ -29,24 +30,28 @@ export interface PlannedStage extends Stage {
   readonly file?: string;
 }
 
-/** Makes the stages of one spec; datasets without an identity must not be asked for. */
+/** Makes the stages of one spec; a dataset that could not be read must not be asked for. */
 export class StageBuilder {
   /** By what it was asked for, and by key: what has one key is one stage, under its first title. */
   readonly #made = new Map<string, PlannedStage>();
   readonly #byKey = new Map<string, PlannedStage>();
+  readonly #model: JsonObject;
 
   constructor(
     readonly spec: Spec,
     readonly engine: EngineName,
-    readonly identities: ReadonlyMap<string, DatasetIdentity | Error>,
-  ) {}
+    readonly datasets: KnownDatasets,
+  ) {
+    const { trunk, ...model } = spec.model;
+    this.#model = { ...model, trunk: { ...trunk, blocks: [...trunk.blocks] } };
+  }
 
   dataset(name: string): PlannedStage {
     return this.#once(["dataset", name], () => ({
       ...prepare("dataset"),
       title: `prepare dataset ${name}`,
       config: {
-        ...this.identities.get(name)! as unknown as JsonObject,
+        ...(this.datasets.get(name) as KnownDataset).identity as unknown as JsonObject,
         imageSize: this.spec.model.imageSize,
       },
       inputs: {},
@@ -62,16 +67,18 @@ export class StageBuilder {
     const { file } = this.spec.vocabulary ?? {};
     if (file !== undefined) return this.#imported("vocabulary", file);
     const names = this.spec.vocabulary?.from ?? [transfer.pretrain];
-    // In the order of their keys: neither names nor their order change the words.
-    const keys = names.map((name) => this.dataset(name).key).sort();
-    return this.#once(["vocabulary", ...names], () => ({
-      ...prepare("vocabulary"),
-      title: `prepare vocabulary of ${names.join(", ")}`,
-      config: { size: this.spec.model.vocabulary },
-      inputs: Object.fromEntries(
-        keys.map((key, i) => [i === 0 ? "dataset" : `dataset${i + 1}`, key]),
-      ),
-    }));
+    return this.#once(["vocabulary", ...names], () => {
+      // In the order of their keys: neither names nor their order change the words.
+      const keys = names.map((name) => this.dataset(name).key).sort();
+      return {
+        ...prepare("vocabulary"),
+        title: `prepare vocabulary of ${names.join(", ")}`,
+        config: { size: this.spec.model.vocabulary },
+        inputs: Object.fromEntries(
+          keys.map((key, i) => [i === 0 ? "dataset" : `dataset${i + 1}`, key]),
+        ),
+      };
+    });
   }
 
   trunk(): PlannedStage {
@@ -137,12 +144,12 @@ export class StageBuilder {
     }));
   }
 
-  finetune(cell: Cell): PlannedStage {
+  /** @param pretrain What {@link pretrain} gave for the cell. */
+  finetune(cell: Cell, pretrain: PlannedStage | undefined): PlannedStage {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
     const { task, ...fields } = config;
     const { switches, training, testing } = taskPlan(config);
-    const pretrain = this.pretrain(cell);
     const from = pretrain?.key ?? "";
     return this.#once(["finetune", name, transfer.pretrain, transfer.finetune, from, seed], () => ({
       kind: "finetune",
@@ -161,11 +168,11 @@ export class StageBuilder {
     }));
   }
 
-  evaluate(cell: Cell): PlannedStage {
+  /** @param finetune Key of the cell's fine-tuning. */
+  evaluate(cell: Cell, finetune: string): PlannedStage {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
     const { switches, evaluation } = taskPlan(config);
-    const finetune = this.finetune(cell).key;
     return this.#once(["evaluate", name, transfer.pretrain, transfer.test, finetune], () => ({
       kind: "evaluate",
       step: config.task,
@@ -201,9 +208,8 @@ export class StageBuilder {
 
   /** What every stage that runs the network depends on; of the protocol, the switches it reads. */
   #shared(names: readonly Switch[]): JsonObject {
-    const { model: { trunk, ...model } } = this.spec;
     return {
-      model: { ...model, trunk: { ...trunk, blocks: [...trunk.blocks] } },
+      model: this.#model,
       protocol: Object.fromEntries(names.map((name) => [name, this.spec.protocol[name]])),
       engine: this.engine,
     };

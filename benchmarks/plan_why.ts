@@ -9,6 +9,8 @@ import type { Json, StageInputs, StageKind } from "./stage.ts";
 /** What is asked of a store. */
 export interface StoreView {
   has(stage: PlannedStage): Promise<boolean>;
+  /** Keys of the artifacts of a kind, damaged ones among them. */
+  keys(kind: StageKind): Promise<string[]>;
   /** The manifests of all artifacts of a kind. */
   manifests(kind: StageKind): AsyncIterable<StageInputs & { readonly key: string }>;
 }

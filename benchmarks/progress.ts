@@ -4,9 +4,9 @@
  * @module
  */
 import process from "node:process";
-import { createLogUpdate } from "log-update";
+import type { createLogUpdate } from "log-update";
 import { RunState } from "./progress_state.ts";
-import { newsLine, stageLine, stepLine, summary } from "./progress_text.ts";
+import { newsLine, stageLine, stepLine, summary, wrap } from "./progress_text.ts";
 import type { RunEvent } from "./run.ts";
 
 /** Seconds between two lines about one stage where there is no live view. */
@@ -41,28 +41,33 @@ export interface ProgressOptions {
  *
  * With `--json`, stdout belongs to a machine: pass `process.stderr`.
  */
-export function openProgress(options: ProgressOptions = {}): ProgressView {
+export async function openProgress(options: ProgressOptions = {}): Promise<ProgressView> {
   const stream = options.stream ?? process.stdout;
   const now = options.now ?? (() => performance.now() / 1000);
-  return stream.isTTY ? new LiveView(stream, now) : new PlainView(stream, now);
+  if (!stream.isTTY) return new PlainView(stream, now);
+  // Loaded here: a plan, and a run without a terminal, start faster without it.
+  const { createLogUpdate } = await import("log-update");
+  return new LiveView(stream, now, createLogUpdate(stream));
 }
 
 /** Lines, the last ones of which are always the state of the run. */
 class LiveView implements ProgressView {
   readonly #state = new RunState();
-  readonly #log: ReturnType<typeof createLogUpdate>;
   readonly #timer: ReturnType<typeof setInterval>;
   #painted = -Infinity;
 
-  constructor(private readonly stream: Terminal, private readonly now: () => number) {
-    this.#log = createLogUpdate(stream);
+  constructor(
+    private readonly stream: Terminal,
+    private readonly now: () => number,
+    private readonly log: ReturnType<typeof createLogUpdate>,
+  ) {
     this.#timer = setInterval(() => this.#paint(), PAINT_INTERVAL * 1000);
   }
 
   onEvent(event: RunEvent): void {
     this.#state.apply(event, this.now());
     const news = newsLine(event);
-    if (news !== undefined) this.#log.persist(news);
+    if (news !== undefined) this.log.persist(news);
     if (this.now() - this.#painted >= PAINT_INTERVAL) this.#paint();
   }
 
@@ -71,13 +76,15 @@ class LiveView implements ProgressView {
     this.#painted = now;
     const lines = this.#state.running.map((running) => stageLine(this.#state, running, now));
     const width = this.stream.columns - 1;
-    this.#log([summary(this.#state, now), ...lines].map((line) => line.slice(0, width)).join("\n"));
+    this.log(
+      [summary(this.#state, now), ...lines].flatMap((line) => wrap(line, width)).join("\n"),
+    );
   }
 
   close(): void {
     clearInterval(this.#timer);
     this.#paint();
-    this.#log.done();
+    this.log.done();
   }
 }
 

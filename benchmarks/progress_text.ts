@@ -86,3 +86,18 @@ export function stepLine(event: RunEvent, seconds: number | undefined): string |
     }
   }
 }
+
+/** A line broken between words into lines of at most `width` characters, all but the first indented. */
+export function wrap(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let last = "";
+  for (const word of line.split(" ")) {
+    if (last !== "" && last.length + 1 + word.length > width) {
+      lines.push(last);
+      last = `  ${word}`;
+    } else {
+      last = last === "" ? word : `${last} ${word}`;
+    }
+  }
+  return [...lines, last];
+}

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { join } from "node:path";
 import type { Results } from "../results/results.ts";
-import { type Cell, cellId } from "./cells.ts";
+import type { Cell } from "./cells.ts";
 import { collectResults } from "./collect.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
 import { writeReport } from "./report.ts";
@@ -48,11 +47,6 @@ export async function reproduce(
     started,
     seconds: (performance.now() - clock) / 1000,
   });
-  await writeReport(collected.results, options.out);
-  const folder = join(options.out, "predictions");
-  await Deno.mkdir(folder, { recursive: true });
-  for (const [cell, predictions] of collected.predictions) {
-    await Deno.writeFile(join(folder, `${cellId(cell)}.jsonl`), predictions);
-  }
+  await writeReport(collected, options.out);
   return { outcome, results: collected.results };
 }

@@ -6,15 +6,17 @@
 import { checkModel } from "../model/config.ts";
 import { type Finding, finding } from "./spec_issues.ts";
 import { hasSteps, listCells } from "./cells.ts";
+import { missingTexts } from "./spec_texts.ts";
 import type { SpecFields, Transfer } from "./spec_schema.ts";
 import { type Path, pathText, show, suggest } from "./spec_words.ts";
 
 /** Everything in the fields that does not fit together. */
 export function checkFields(spec: SpecFields): Finding[] {
   const { seeds, variants, transfers, exclude, include } = spec;
+  const cells = listCells(spec);
   const empty = finding(["exclude"], "it leaves no cell, remove a filter");
   return [
-    ...listCells(spec).length === 0 ? [empty] : [],
+    ...cells.length === 0 ? [empty] : [],
     ...repeated(["seeds"], seeds),
     ...repeated(["variants"], variants),
     ...repeated(["transfers"], transfers),
@@ -28,6 +30,7 @@ export function checkFields(spec: SpecFields): Finding[] {
     ]),
     ...model(spec),
     ...pretrain(spec),
+    ...missingTexts(spec, cells),
   ];
 }
 

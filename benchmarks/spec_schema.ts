@@ -15,10 +15,12 @@ export const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as 
 /** A mask variant, or the control without pre-training. */
 export type Variant = (typeof VARIANTS)[number];
 
-const NAME = "letters, digits, - and _, 64 at most, starting with a letter or digit";
-
 /** A user's name for a dataset or task; it becomes a part of file names and of `--set` paths. */
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, NAME);
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+const NAME_TEXT = "letters, digits, - and _, 64 at most, starting with a letter or digit";
+
+const name = z.string().regex(NAME, NAME_TEXT);
 
 function named<T extends z.ZodType>(value: T) {
   return z.record(name, value)
@@ -81,7 +83,7 @@ const pretrain = z.strictObject({
 
 /** A spec as it is written; `z.input` is the file, `z.output` has the defaults filled in. */
 export const specSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, NAME.replace("-", "., -"))
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, NAME_TEXT.replace("-", "., -"))
     .describe("Results go to out/<name>"),
   seeds: listOf(seed).default([1]),
   protocol: protocolSchema

@@ -34,6 +34,20 @@ export interface Stage extends StageInputs {
 
 /** sha256 of the RFC 8785 form of a stage's inputs, lower-case hex. */
 export function stageKey({ kind, step, version, config, inputs }: StageInputs): string {
-  const text = canonicalize({ kind, step, version, config, inputs });
-  return createHash("sha256").update(text!).digest("hex");
+  const names = Object.keys(config).filter((name) => config[name] !== undefined).sort();
+  const fields = names.map((name) => `${JSON.stringify(name)}:${partText(config[name]!)}`);
+  const rest = canonicalize({ inputs, kind, step, version })!;
+  const text = `{"config":{${fields.join(",")}},${rest.slice(1)}`;
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** RFC 8785 forms of parts that many stages share, such as the model. */
+const PART_TEXTS = new WeakMap<object, string>();
+
+/** The RFC 8785 form of a part of a config, which never changes. */
+function partText(part: Json): string {
+  if (typeof part !== "object" || part === null) return canonicalize(part)!;
+  const text = PART_TEXTS.get(part) ?? canonicalize(part)!;
+  PART_TEXTS.set(part, text);
+  return text;
 }

@@ -28,7 +28,8 @@ import {
   syncDirectory,
   syncFile,
 } from "./store_files.ts";
-import { createTemporary, removeLeftovers, type Temporary } from "./store_temporary.ts";
+import { claim, type ClaimOptions } from "./store_claim.ts";
+import { createTemporary, removeLeftovers } from "./store_temporary.ts";
 
 export { Artifact, DamagedArtifactError };
 export type { Manifest, Provenance, StageInfo };
@@ -128,7 +129,7 @@ export class Store {
     stage: Stage,
     write: (dir: string) => Promise<StageInfo | void>,
   ): Promise<Artifact> {
-    await using temporary = await this.#createTemporary(join(this.dir, stage.kind));
+    await using temporary = await this.#writing(stage.kind, createTemporary);
     const { path } = temporary;
     try {
       const started = Temporal.Now.instant().toString();
@@ -155,10 +156,25 @@ export class Store {
     }
   }
 
+  /**
+   * Waits until no other process makes the stage's artifact, and keeps others from it until the
+   * claim is disposed of. It may be there then: look it up.
+   *
+   * @throws {Error} that the store cannot be written, or the signal's reason.
+   */
+  claim({ kind, key }: StageReference, options: ClaimOptions): Promise<AsyncDisposable> {
+    return this.#writing(kind, (parent) => claim(parent, key, options));
+  }
+
+  /** The keys of all artifacts of a kind, sorted; none of them was checked. */
+  async keys(kind: StageKind): Promise<string[]> {
+    const names = await namesIfThere(join(this.dir, kind));
+    return names.filter((name) => !name.startsWith("."));
+  }
+
   /** The manifests of all artifacts of a kind, in the order of their keys. */
   async *manifests(kind: StageKind): AsyncGenerator<Manifest> {
-    const names = await namesIfThere(join(this.dir, kind));
-    for (const key of names.filter((name) => !name.startsWith("."))) {
+    for (const key of await this.keys(kind)) {
       const artifact = await this.lookup({ kind, key });
       if (artifact !== null) yield artifact.manifest;
     }
@@ -169,10 +185,12 @@ export class Store {
     for (const kind of KINDS) await removeLeftovers(join(this.dir, kind));
   }
 
-  async #createTemporary(parent: string): Promise<Temporary> {
+  /** Makes something in the folder of a kind. */
+  async #writing<T>(kind: StageKind, make: (parent: string) => Promise<T>): Promise<T> {
+    const parent = join(this.dir, kind);
     try {
       await Deno.mkdir(parent, { recursive: true });
-      return await createTemporary(parent);
+      return await make(parent);
     } catch (error) {
       if (isFull(error)) throw this.#cannotWrite("the disk is full, free some space");
       if (isReadOnly(error)) throw this.#cannotWrite("it is read-only, change its permissions");

@@ -12,6 +12,11 @@ import { namesIfThere, openIfThere, removeIfThere, statIfThere } from "./store_f
 const PREFIX = ".tmp-";
 const LOCK = ".lock";
 
+/** The lock file of a name in `parent`; {@link removeLeftovers} removes it when it is free. */
+export function lockPath(parent: string, name: string): string {
+  return join(parent, PREFIX + name + LOCK);
+}
+
 /** A directory being written. */
 export interface Temporary {
   readonly path: string;
@@ -54,7 +59,8 @@ export async function removeLeftovers(parent: string): Promise<void> {
   }
 }
 
-async function isSameFile(file: Deno.FsFile, path: string): Promise<boolean> {
+/** Whether the file at a path is still the one that was opened. */
+export async function isSameFile(file: Deno.FsFile, path: string): Promise<boolean> {
   const [a, b] = [await file.stat(), await statIfThere(path)];
   return a.ino === b?.ino && a.dev === b?.dev;
 }

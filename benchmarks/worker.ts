@@ -31,7 +31,7 @@ function send(message: FromWorker): void {
   for (let sent = 0; sent < bytes.length;) sent += Deno.stdout.writeSync(bytes.subarray(sent));
 }
 
-/** Runs a stage with its inputs from the store and commits what it leaves. */
+/** Runs a stage with its inputs from the store and commits what it leaves, unless another did. */
 async function run(settings: WorkerSettings, job: Job, signal: AbortSignal): Promise<void> {
   const { stage, threads } = job;
   const store = await Store.open(settings.store, {
@@ -39,6 +39,11 @@ async function run(settings: WorkerSettings, job: Job, signal: AbortSignal): Pro
     onDamage: (damage) => send({ type: "damaged", damage }),
   });
   const { runStage }: { runStage: RunStage } = await import(settings.stages);
+  await using _claim = await store.claim(stage, {
+    signal,
+    onWait: () => console.error("another process is making it, waiting for that"),
+  });
+  if (await store.has(stage)) return;
   const inputs = new Map<string, Artifact>();
   for (const [role, reference] of Object.entries(job.inputs)) {
     const artifact = await store.lookup(reference);

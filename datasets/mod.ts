@@ -24,9 +24,13 @@ export {
   type DatasetConfig,
   datasetConfigSchema,
   type DatasetIdentity,
+  type DatasetOutline,
   fingerprintDataset,
+  hasTexts,
   identifyDataset,
   openDataset,
+  outlineDataset,
+  type Texts,
 } from "./registry.ts";
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
 export * from "./table/mod.ts";

@@ -8,7 +8,7 @@
  */
 
 import { z } from "zod";
-import type { Dataset, DatasetKind } from "./dataset.ts";
+import type { Dataset, DatasetKind, Split } from "./dataset.ts";
 import { phantomConfigSchema, phantomKind } from "./phantom/mod.ts";
 import { tableConfigSchema, tableKind } from "./table/mod.ts";
 
@@ -57,4 +57,30 @@ export async function identifyDataset(config: DatasetConfig): Promise<DatasetIde
     config: Object.fromEntries(Object.entries(own).filter(([name]) => !covered.has(name))),
     fingerprint: await fingerprintDataset(config),
   };
+}
+
+/** A kind of text that studies may have. */
+export type Texts = "reports" | "questions";
+
+/** Whether the studies of a dataset have texts of a kind. */
+export function hasTexts(config: DatasetConfig, texts: Texts): boolean {
+  if (config.kind !== "table") return true;
+  return texts === "reports" && config.columns.text !== undefined;
+}
+
+/** What can be told of a dataset's content without an image. */
+export interface DatasetOutline {
+  readonly labelNames: readonly string[];
+  /** Splits with a study in them. */
+  readonly splits: ReadonlySet<Split>;
+}
+
+/** Looks through a dataset before anything is made of it. */
+export async function outlineDataset(config: DatasetConfig): Promise<DatasetOutline> {
+  // The first ten patients of a phantom fill every split; the others need not be drawn.
+  const short = config.kind === "phantom"
+    ? { ...config, patients: Math.min(10, config.patients) }
+    : config;
+  const { labelNames, examples } = await openDataset(short);
+  return { labelNames, splits: new Set(examples.map(({ split }) => split)) };
 }

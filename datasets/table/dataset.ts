@@ -11,6 +11,7 @@ import type { TableConfig } from "./config.ts";
 import { digestFiles } from "./fingerprint.ts";
 import { parseTable } from "./rows.ts";
 import { readStudies, type Studies } from "./studies.ts";
+import { whyUnreadable } from "./unreadable.ts";
 
 async function load(config: TableConfig): Promise<Studies> {
   const path = join(config.root, config.file);
@@ -18,7 +19,7 @@ async function load(config: TableConfig): Promise<Studies> {
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = whyUnreadable(error);
     throw new Error(`Cannot read table ${path}: ${reason}, check root and file`, { cause: error });
   }
   return readStudies(config, parseTable(config.file, text));

@@ -6,6 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { whyUnreadable } from "./unreadable.ts";
 
 /**
  * Digests files one after the other: each as its length and its bytes, so moving bytes from one file
@@ -29,8 +30,11 @@ export async function digestFiles(root: string, paths: readonly string[]): Promi
       }
       hash.update(`${length} ${content.digest("hex")}\n`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`Cannot read ${join(root, path)}: ${reason}`, { cause: error });
+      const reason = whyUnreadable(error);
+      throw new Error(
+        `Cannot read ${join(root, path)}: ${reason}, check the file or leave out its row`,
+        { cause: error },
+      );
     }
   }
   return hash.digest("hex");

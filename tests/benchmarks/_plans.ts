@@ -28,6 +28,6 @@ export async function planOf(
 ): Promise<Plan> {
   const spec = parseSpec(text, "s.yaml", { overrides: flags.map(parseSet) });
   const cells = expand(spec);
-  const identities = await identifyDatasets(spec, cells);
-  return plan(spec, cells, { engine: "onnx", identities, ...options });
+  const datasets = await identifyDatasets(spec, cells);
+  return plan(spec, cells, { engine: "onnx", datasets, ...options });
 }

@@ -160,16 +160,15 @@ Deno.test("another seed adds stages and moves none", async () => {
 });
 
 Deno.test("another content of a dataset moves the keys of all that reads it", async () => {
-  const identity = (fingerprint: string, kindVersion = 1) => ({
-    kind: "table",
-    kindVersion,
-    config: { columns: { image: "i" } },
-    fingerprint,
+  const outline = { labelNames: ["x"], splits: new Set(["train", "valid", "test"] as const) };
+  const known = (fingerprint: string, kindVersion = 1) => ({
+    identity: { kind: "table", kindVersion, config: { columns: { image: "i" } }, fingerprint },
+    outline,
   });
-  const a = identity("a");
-  const before = await planOf(SPEC, [], { identities: new Map([["a", a], ["b", identity("b")]]) });
-  for (const b of [identity("other"), identity("b", 2)]) {
-    const after = await planOf(SPEC, [], { identities: new Map([["a", a], ["b", b]]) });
+  const a = known("a");
+  const before = await planOf(SPEC, [], { datasets: new Map([["a", a], ["b", known("b")]]) });
+  for (const b of [known("other"), known("b", 2)]) {
+    const after = await planOf(SPEC, [], { datasets: new Map([["a", a], ["b", b]]) });
     assert.deepEqual(moved(before, after), downstream(before, title(/^prepare dataset b$/)));
   }
 });

@@ -16,6 +16,8 @@ function storeOf({ stages }: Plan, holds: (title: string) => boolean = () => tru
   const held = stages.filter(({ title }) => holds(title));
   return {
     has: ({ key }) => Promise.resolve(held.some((stage) => stage.key === key)),
+    keys: (kind) =>
+      Promise.resolve(held.flatMap((stage) => stage.kind === kind ? [stage.key] : [])),
     async *manifests(kind) {
       yield* held.filter((stage) => stage.kind === kind);
     },
@@ -163,4 +165,25 @@ evaluate: 0 cached, 1 missing
     never ran
 2 cells cannot be planned: Cannot read table t.csv: no such file`,
   );
+});
+
+Deno.test("cachedStages() asks only for what the store lists, and believes what it finds", async () => {
+  const plan = await planOf(SPEC);
+  const [first, second, third] = plan.stages.map(({ key }) => key);
+  const asked: string[] = [];
+  const store: StoreView = {
+    ...storeOf(plan),
+    keys: (kind) =>
+      Promise.resolve(
+        [first, second, third].filter((key) =>
+          plan.stages.some((stage) => stage.key === key && stage.kind === kind)
+        ) as string[],
+      ),
+    has({ key }) {
+      asked.push(key);
+      return Promise.resolve(key !== second); // damaged
+    },
+  };
+  assert.deepEqual(await cachedStages(plan, store), new Set([first, third]));
+  assert.deepEqual(asked.toSorted(), [first, second, third].toSorted());
 });

@@ -234,15 +234,15 @@ Deno.test("plan() merges datasets and tasks that differ in their names only", as
 Deno.test("plan() fails the cells of a dataset that cannot be read, and no others", async () => {
   const spec = parseSpec(SPEC, "s.yaml");
   const cells = expand(spec);
-  const identities = new Map(await identifyDatasets(spec, cells));
-  const all = plan(spec, cells, { engine: "onnx", identities });
+  const datasets = new Map(await identifyDatasets(spec, cells));
+  const all = plan(spec, cells, { engine: "onnx", datasets });
   assert.deepEqual(all.cells.map(({ failed }) => failed), cells.map(() => undefined));
   const transfers = [...spec.transfers, { pretrain: "a", finetune: "a", test: "a" }];
   const more = expand({ ...spec, transfers });
   const message = "Cannot read table b.csv: no such file, check root and file";
   const some = plan(spec, more, {
     engine: "onnx",
-    identities: new Map([...identities, ["b", new Error(message)]]),
+    datasets: new Map([...datasets, ["b", new Error(message)]]),
   });
   for (const { cell, stages, failed } of some.cells) {
     const usesB = Object.values(cell.transfer).includes("b");
@@ -257,15 +257,29 @@ Deno.test("identifyDatasets() keeps the error of a dataset that cannot be read",
     ONE.replace(
       "{ kind: phantom, site: b, patients: 10 }",
       "{ kind: table, root: gone, " +
-        "file: t.csv, columns: { image: i } }",
+        "file: t.csv, columns: { image: i, text: t } }",
     ),
     "s.yaml",
   );
-  const identities = await identifyDatasets(spec, expand(spec));
-  const problem = identities.get("b");
+  const datasets = await identifyDatasets(spec, expand(spec));
+  const problem = datasets.get("b");
   assert(problem instanceof Error);
   assert.match(problem.message, /^Cannot read table .*gone.t\.csv: /);
-  assert.equal(identities.get("a") instanceof Error, false);
+  assert.equal(datasets.get("a") instanceof Error, false);
+});
+
+Deno.test("identifyDatasets() knows the datasets of the vocabulary that no transfer names", async () => {
+  const flags = (seed: number) => [
+    `datasets.w={kind: phantom, patients: 10, seed: ${seed}}`,
+    "vocabulary={from: [w]}",
+  ];
+  const words = async (seed: number) => {
+    const { stages } = await planOf(ONE, flags(seed));
+    const { config, key } = stages.find(({ title }) => title === "prepare dataset w")!;
+    assert.equal(config.kind, "phantom");
+    return key;
+  };
+  assert.notEqual(await words(1), await words(2));
 });
 
 const NAMES = ["a", "b", "c"] as const;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type process from "node:process";
 import { openProgress } from "../../benchmarks/progress.ts";
 import { RunState } from "../../benchmarks/progress_state.ts";
-import { duration, summary } from "../../benchmarks/progress_text.ts";
+import { duration, summary, wrap } from "../../benchmarks/progress_text.ts";
 import type { RunEvent } from "../../benchmarks/run.ts";
 import { toy } from "./toy_stages.ts";
 
@@ -16,10 +16,9 @@ const PLAN: RunEvent = { type: "plan", cached: [a], missing: [b, c, d] };
 class Screen {
   written = "";
   time = 100;
-  readonly columns = 60;
   readonly rows = 24;
 
-  constructor(readonly isTTY: boolean) {}
+  constructor(readonly isTTY: boolean, readonly columns = 60) {}
 
   write(text: string): boolean {
     this.written += text;
@@ -40,9 +39,9 @@ class Screen {
   }
 }
 
-Deno.test("openProgress() writes a line per start, end, failure and half minute", () => {
+Deno.test("openProgress() writes a line per start, end, failure and half minute", async () => {
   const screen = new Screen(false);
-  const view = screen.open();
+  const view = await screen.open();
   const say = (seconds: number, event: RunEvent) => {
     screen.time += seconds;
     view.onEvent(event);
@@ -77,9 +76,9 @@ Deno.test("openProgress() writes a line per start, end, failure and half minute"
   );
 });
 
-Deno.test("openProgress() tells of damage, of what is made again and of other processes", () => {
+Deno.test("openProgress() tells of damage, of what is made again and of other processes", async () => {
   const screen = new Screen(false);
-  const view = screen.open();
+  const view = await screen.open();
   view.onEvent({ type: "plan", cached: [b], missing: [d] });
   view.onEvent({ type: "start", stage: d, threads: 2 });
   const damage = { kind: b.kind, key: b.key, reason: "x was changed" };
@@ -105,9 +104,9 @@ Deno.test("openProgress() tells of damage, of what is made again and of other pr
   );
 });
 
-Deno.test("openProgress() keeps a picture of the run on a terminal, news above it", () => {
+Deno.test("openProgress() keeps a picture of the run on a terminal, news above it", async () => {
   const screen = new Screen(true);
-  const view = screen.open();
+  const view = await screen.open();
   view.onEvent(PLAN);
   assert.equal(screen.take(), "1 of 4 stages done (1 cached)\n");
   view.onEvent({ type: "start", stage: b, threads: 1 });
@@ -128,16 +127,36 @@ Deno.test("openProgress() keeps a picture of the run on a terminal, news above i
   assert.match(screen.take(), /1 of 4 stages done \(1 cached\), 1 failed\n/);
 });
 
-Deno.test("openProgress() cuts lines to the width of the terminal", () => {
-  const screen = new Screen(true);
-  const view = screen.open();
-  const long = { ...b, title: "x".repeat(80) };
-  view.onEvent({ type: "plan", cached: [], missing: [long] });
-  screen.time += 1;
-  screen.take();
+Deno.test("openProgress() cuts nothing off on a narrow terminal", async () => {
+  const screen = new Screen(true, 40);
+  const view = await screen.open();
+  const long = { ...b, title: `finetune classification on site-b ${"x".repeat(50)}` };
+  view.onEvent({ type: "plan", cached: [a], missing: [long, c, d] });
   view.onEvent({ type: "start", stage: long, threads: 1 });
-  assert.ok(screen.take().includes("x".repeat(59) + "\n"));
+  view.onEvent({ type: "end", stage: c, outcome: { status: "failed", message: "no" } });
+  screen.time += 10;
+  screen.take();
+  const progress = { done: 120, total: 600, loss: 1.234, examplesPerSecond: 56 };
+  view.onEvent({ type: "progress", stage: long, progress });
+  assert.equal(
+    screen.take(),
+    `1 of 4 stages done (1 cached), 1
+  running, 1 failed
+finetune classification on site-b
+  ${"x".repeat(38)}
+${"x".repeat(12)}:
+  120/600, loss 1.234, 56.0 examples/s,
+  40 s left
+`,
+  );
   view.close();
+});
+
+Deno.test("wrap() breaks between words, to lines that fit", () => {
+  assert.deepEqual(wrap("one two three", 80), ["one two three"]);
+  assert.deepEqual(wrap("one two three", 7), ["one two", "  three"]);
+  assert.deepEqual(wrap("one two three", 6), ["one", "  two", "  three"]);
+  assert.deepEqual(wrap("", 6), [""]);
 });
 
 Deno.test("RunState estimates the time left from the stages of a step", () => {

@@ -683,6 +683,97 @@ const WRONG: readonly [string, string, string | string[]][] = [
   ],
 ];
 
+/** {@link SPEC} whose dataset `b` is a table without reports. */
+const BARE = edited(
+  "{ kind: phantom, site: b, patients: 10, seed: 7 }",
+  "{ kind: table, root: x, file: y.csv, columns: { image: i, label: l } }",
+);
+const COLUMN = "name their column in datasets.b.columns.text";
+
+/** What reads texts that are not there, the spec, the message's lines. */
+const TEXTLESS: readonly [string, string, string][] = [
+  [
+    "a task",
+    BARE,
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no reports, which tasks.classification " +
+    `reads, ${COLUMN} or set tasks.classification.inputs to image`,
+  ],
+  [
+    "a test alone",
+    BARE.replace("finetune: b", "finetune: a"),
+    "s.yaml:9:39: Cannot use transfers[1].test: b has no reports, which tasks.classification " +
+    `reads, ${COLUMN} or set tasks.classification.inputs to image`,
+  ],
+  [
+    "pre-training",
+    BARE.replace("pretrain: a, finetune: b", "pretrain: b, finetune: b")
+      .replace("epochs: 2", "inputs: image"),
+    "s.yaml:9:17: Cannot use transfers[1].pretrain: b has no reports, which pre-training reads, " +
+    `${COLUMN} or pre-train on another dataset`,
+  ],
+  [
+    "matching alone",
+    BARE.replace("pretrain: a, finetune: b", "pretrain: b, finetune: b")
+      .replace("epochs: 2", "inputs: image") + "pretrain: { mlm: false }\n",
+    "s.yaml:9:17: Cannot use transfers[1].pretrain: b has no reports, which pre-training reads, " +
+    `${COLUMN} or pre-train on another dataset`,
+  ],
+  [
+    "retrieval",
+    BARE.replace("classification: { epochs: 2 }", "find: { task: retrieval }"),
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no reports, which tasks.find reads, " +
+    `${COLUMN} or use another dataset`,
+  ],
+  [
+    "report generation",
+    BARE.replace("classification: { epochs: 2 }", "report-generation: {}"),
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no reports, which " +
+    `tasks.report-generation reads, ${COLUMN} or use another dataset`,
+  ],
+  [
+    "questions",
+    BARE.replace("classification: { epochs: 2 }", "vqa: {}").replace("label: l", "text: t"),
+    "s.yaml:9:30: Cannot use transfers[1].finetune: b has no questions, which tasks.vqa reads, " +
+    "use another dataset",
+  ],
+  [
+    "an included cell",
+    BARE.replace("  - { pretrain: a, finetune: b, test: b }\n", "") +
+    "include:\n  - { variant: scratch, task: classification, seed: 9,\n" +
+    "      transfer: { pretrain: a, finetune: a, test: b } }\n",
+    "s.yaml:13:51: Cannot use include[0].transfer.test: b has no reports, which " +
+    `tasks.classification reads, ${COLUMN} or set tasks.classification.inputs to image`,
+  ],
+  [
+    "a vocabulary",
+    BARE.replace("epochs: 2", "inputs: image") + "vocabulary: { from: [a, b] }\n",
+    "s.yaml:12:25: Cannot use vocabulary.from[1]: b has no reports, which the vocabulary is made " +
+    `of, ${COLUMN} or name others in vocabulary.from`,
+  ],
+  [
+    "the words of a control",
+    BARE.replace("[bar, scratch]", "[scratch]")
+      .replace("pretrain: a, finetune: b, test: b", "pretrain: b, finetune: a, test: a"),
+    "s.yaml:9:17: Cannot use transfers[1].pretrain: b has no reports, which the vocabulary is " +
+    `made of, ${COLUMN} or name others in vocabulary.from`,
+  ],
+];
+
+for (const [what, text, expected] of TEXTLESS) {
+  Deno.test(`parseSpec() throws on texts that are missing for ${what}`, () => {
+    assert.throws(() => parseSpec(text, "s.yaml"), { name: "SpecError", message: expected });
+  });
+}
+
+Deno.test("parseSpec() asks for no texts where none are read", () => {
+  const bare = BARE.replace("epochs: 2", "inputs: image");
+  parseSpec(bare, "s.yaml");
+  parseSpec(BARE.replace("label: l", "label: l, text: t"), "s.yaml");
+  const control = bare.replace("pretrain: a, finetune: b", "pretrain: b, finetune: b");
+  parseSpec(control.replace("[bar, scratch]", "[scratch]"), "s.yaml");
+  parseSpec(BARE + "exclude: [{ transfer: { test: b } }]\n", "s.yaml");
+});
+
 /** Lists of aliases of lists of aliases: 6^8 entries in a few lines. */
 function bomb(): string {
   const refer = (i: number) => Array(6).fill(`*x${i}`).join();

@@ -31,7 +31,7 @@ function specOf(folder: string, lines: string, flags: readonly string[] = []): S
 
 async function planOf(spec: Spec): Promise<Plan> {
   const cells = expand(spec);
-  return plan(spec, cells, { engine: "onnx", identities: await identifyDatasets(spec, cells) });
+  return plan(spec, cells, { engine: "onnx", datasets: await identifyDatasets(spec, cells) });
 }
 
 const BAR = "checkpoints: { bar: a.bin }\nvocabulary: { file: vocab.txt }\n" + MODEL;

@@ -112,7 +112,7 @@ Deno.test("parseSpec() reads aliases", () => {
 
 const TABLE = edited(
   "{ kind: phantom, site: b, patients: 10, seed: 7 }",
-  "{ kind: table, root: ../data, file: t.csv, columns: { image: i } }",
+  "{ kind: table, root: ../data, file: t.csv, columns: { image: i, text: t } }",
 );
 
 Deno.test("parseSpec() makes folders relative to the spec's file absolute", () => {
@@ -122,7 +122,7 @@ Deno.test("parseSpec() makes folders relative to the spec's file absolute", () =
     root: resolve("data"),
     file: "t.csv",
     images: ".",
-    columns: { image: "i" },
+    columns: { image: "i", text: "t" },
     split: { train: 0.7, valid: 0.1, test: 0.2, seed: 0 },
   });
 });

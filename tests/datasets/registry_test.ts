@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { DATASET_KINDS, datasetConfigSchema, identifyDataset } from "../../datasets/mod.ts";
+import {
+  DATASET_KINDS,
+  type DatasetConfig,
+  datasetConfigSchema,
+  hasTexts,
+  identifyDataset,
+  openDataset,
+  outlineDataset,
+} from "../../datasets/mod.ts";
+import { tableConfig, writeFolder } from "./table/folder.ts";
 
 Deno.test("DATASET_KINDS names every kind by its own name", () => {
   for (const [name, { kind, version }] of Object.entries(DATASET_KINDS)) {
@@ -24,4 +33,39 @@ Deno.test("identifyDataset() of a phantom holds its whole config and no fingerpr
     config: { site: "a", patients: 3, seed: 7 },
     fingerprint: "",
   });
+});
+
+Deno.test("outlineDataset() of a phantom tells the splits of all its patients", async () => {
+  for (const patients of [1, 2, 5, 9, 10, 60]) {
+    for (const site of ["a", "b"]) {
+      const config = datasetConfigSchema.parse({ kind: "phantom", site, patients });
+      const { labelNames, examples } = await openDataset(config);
+      const splits = new Set(examples.map(({ split }) => split));
+      assert.deepEqual(await outlineDataset(config), { labelNames, splits });
+      if (patients >= 10) assert.equal(splits.size, 3);
+    }
+  }
+});
+
+Deno.test("outlineDataset() of a table tells its labels and the splits that are not empty", async () => {
+  const { root, dispose } = await writeFolder("t.csv", "img,part,x\n0,train,1\n1,dev,0\n", 0);
+  try {
+    const columns = { image: "img", split: "part", labels: ["x"] };
+    assert.deepEqual(await outlineDataset(tableConfig(root, "t.csv", { columns })), {
+      labelNames: ["x"],
+      splits: new Set(["train", "valid"]),
+    });
+  } finally {
+    await dispose();
+  }
+});
+
+Deno.test("hasTexts() is true of phantoms, and of reports of tables with a column of text", () => {
+  const has = (
+    config: DatasetConfig,
+  ) => [hasTexts(config, "reports"), hasTexts(config, "questions")];
+  assert.deepEqual(has(datasetConfigSchema.parse({ kind: "phantom" })), [true, true]);
+  const table = (columns: object) => has(tableConfig("/", "t.csv", { columns }));
+  assert.deepEqual(table({ image: "i", text: "t" }), [true, false]);
+  assert.deepEqual(table({ image: "i", label: "l" }), [false, false]);
 });

@@ -19,7 +19,7 @@ transfers:
 model: { size: tiny, imageSize: 64, imageTokens: 4 }
 trunk: { init: random }
 tasks:
-  classification: { epochs: 1 }
+  classification: { inputs: image, epochs: 1 }
 `;
 
 async function writeSpec(folder: string): Promise<string> {

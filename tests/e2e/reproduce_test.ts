@@ -216,3 +216,19 @@ Deno.test("reproduce says how to go on after Ctrl-C and goes on", () =>
     );
     assert.equal(cached.length, Number(done));
   }));
+
+Deno.test("reproduce ends quietly when nobody reads what it prints", () =>
+  withFolder(async (folder) => {
+    const run = new SmokeRun(folder);
+    await using command = run.start();
+    await command.until("start: ");
+    await command.lines.return(undefined); // closes the pipe
+    const { code, signal, stderr } = await command.finish();
+    assert.deepEqual([code, signal], [130, null]);
+    assert.equal(
+      stderr,
+      "Interrupted. The same command goes on from the stages that are done.\n",
+    );
+    await waitForWriters(run.store);
+    assert.deepEqual(await namesIn(folder), ["store"]);
+  }));

@@ -92,6 +92,7 @@ Deno.test("the command line shows the options of a command", async () => {
   assert.deepEqual(options(reproduce.stdout), [...common, ...own, "-h, --help"]);
   const plan = await captured("plan", "--help");
   assert.deepEqual(options(plan.stdout), [...common, "--why", "-h, --help"]);
+  assert.match(plan.stdout, /^ {2}--data <name=dir> +folder of a dataset; repeatable$/m);
 });
 
 Deno.test("the exit code is that of the process", () =>

@@ -38,11 +38,20 @@ Deno.test("a table's image comes from its row's file", async () => {
   }
 });
 
-Deno.test("a missing table is named", async () => {
-  assert.match(
-    await messageOf(() => openDataset(tableConfig("/nowhere", "t.csv", COLUMNS))),
-    /^Cannot read table \/nowhere\/t\.csv: .*, check root and file$/,
-  );
+Deno.test("a table that cannot be read is named, with the reason in words", async () => {
+  const { root, dispose } = await writeFolder("t.csv", TABLE, 0);
+  const cases = [["gone.csv", "no such file"], ["images", "it is a folder"]]
+    .concat([["t.csv/t.csv", "no such file"]]);
+  try {
+    for (const [file, reason] of cases) {
+      assert.equal(
+        await messageOf(() => openDataset(tableConfig(root, file!, COLUMNS))),
+        `Cannot read table ${join(root, file!)}: ${reason}, check root and file`,
+      );
+    }
+  } finally {
+    await dispose();
+  }
 });
 
 const REAL = new URL("../../../../shared/data/real-cxr/", import.meta.url);

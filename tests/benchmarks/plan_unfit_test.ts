@@ -1,0 +1,91 @@
+/** Cells that fail in the plan because of what is, or is not, in their datasets. */
+import assert from "node:assert/strict";
+import { expand } from "../../benchmarks/cells.ts";
+import { parseSet } from "../../benchmarks/override.ts";
+import { plan } from "../../benchmarks/plan.ts";
+import type { KnownDataset } from "../../benchmarks/plan_datasets.ts";
+import { parseSpec } from "../../benchmarks/spec.ts";
+import type { Split } from "../../datasets/mod.ts";
+
+const SPEC = `name: t
+variants: [bar]
+datasets: { a: { kind: phantom }, b: { kind: phantom }, c: { kind: phantom } }
+transfers: [{ pretrain: a, finetune: b, test: c }]
+tasks: { classification: {} }
+`;
+
+const ALL: readonly Split[] = ["train", "valid", "test"];
+
+function known(splits: readonly Split[], labelNames: readonly string[]): KnownDataset {
+  const identity = { kind: "table", kindVersion: 1, config: {}, fingerprint: "" };
+  return { identity, outline: { labelNames, splits: new Set(splits) } };
+}
+
+/** Why the cell of the spec fails; datasets are full and have the label x unless said otherwise. */
+function reason(datasets: Record<string, KnownDataset | Error>, ...flags: string[]) {
+  const spec = parseSpec(SPEC, "s.yaml", { overrides: flags.map(parseSet) });
+  const full = known(ALL, ["x"]);
+  const all = new Map(Object.entries({ a: full, b: full, c: full, ...datasets }));
+  const { cells, stages } = plan(spec, expand(spec), { engine: "onnx", datasets: all });
+  assert.equal(cells.length, 1);
+  assert.equal(stages.length === 0, cells[0]!.failed !== undefined);
+  return cells[0]!.failed;
+}
+
+const lacking = (split: Split) => known(ALL.filter((other) => other !== split), ["x"]);
+const WAY = "give the dataset more patients or another split";
+
+Deno.test("plan() fails a cell with a split that a step takes and is empty", () => {
+  assert.equal(reason({}), undefined);
+  assert.equal(
+    reason({ a: lacking("train") }, "vocabulary.from=[b]"),
+    `Cannot pretrain on a: its train split is empty, ${WAY}`,
+  );
+  assert.equal(
+    reason({ a: lacking("train") }, "variants=[scratch]"),
+    `Cannot take words from a: its train split is empty, ${WAY}`,
+  );
+  assert.equal(
+    reason({ b: lacking("train") }),
+    `Cannot finetune on b: its train split is empty, ${WAY}`,
+  );
+  assert.equal(
+    reason({ b: lacking("valid") }),
+    `Cannot finetune on b: its valid split is empty, ${WAY}`,
+  );
+  assert.equal(
+    reason({ c: lacking("test") }),
+    `Cannot test on c: its test split is empty, ${WAY}`,
+  );
+});
+
+Deno.test("plan() asks for no split that no step takes", () => {
+  const [a, b, c] = [
+    known(["train"], ["x"]),
+    known(["train", "valid"], ["x"]),
+    known(["test"], ["x"]),
+  ];
+  assert.equal(reason({ a, b, c }), undefined);
+  const words = ["variants=[scratch]", "vocabulary.from=[b]"];
+  assert.equal(reason({ a: known([], []), b, c }, ...words), undefined);
+});
+
+Deno.test("plan() fails a classification without labels, or without labels in common", () => {
+  assert.equal(
+    reason({ b: known(ALL, []) }),
+    "Cannot finetune classification on b: it has no labels, name their columns in datasets.b.columns",
+  );
+  const [b, c] = [known(ALL, ["x", "y"]), known(ALL, ["Y", "z"])];
+  assert.equal(
+    reason({ b, c }),
+    "Cannot test classification on c: it has none of the labels of b (x, y), name them alike or " +
+      "test on another dataset",
+  );
+  assert.equal(reason({ b, c: known(ALL, ["z", "y"]) }), undefined);
+  assert.equal(reason({ b, c }, "protocol.noLabelClass=reference"), undefined);
+});
+
+Deno.test("plan() fails a cell whose vocabulary's dataset cannot be read", () => {
+  const flags = ["datasets.d={kind: phantom}", "vocabulary={from: [d]}"];
+  assert.equal(reason({ d: new Error("Cannot read d") }, ...flags), "Cannot read d");
+});
