@@ -149,7 +149,7 @@ export class StageBuilder {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
     const { task, ...fields } = config;
-    const { switches, training, testing } = taskPlan(config);
+    const { trainingSwitches, testingFields } = taskPlan(config);
     const from = pretrain?.key ?? "";
     return this.#once(["finetune", name, transfer.pretrain, transfer.finetune, from, seed], () => ({
       kind: "finetune",
@@ -157,8 +157,8 @@ export class StageBuilder {
       version: STAGE_VERSIONS.finetune[task],
       title: `finetune ${name} on ${transfer.finetune} ${this.#origin(cell)}, seed ${seed}`,
       config: {
-        ...this.#shared(["batchNorm", ...training, ...switches]),
-        ...omit(fields, testing),
+        ...this.#shared(["batchNorm", ...trainingSwitches]),
+        ...omit(fields, testingFields),
         seed,
       },
       inputs: {
@@ -172,14 +172,14 @@ export class StageBuilder {
   evaluate(cell: Cell, finetune: string): PlannedStage {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
-    const { switches, evaluation } = taskPlan(config);
+    const { evaluationSwitches, evaluationFields } = taskPlan(config);
     return this.#once(["evaluate", name, transfer.pretrain, transfer.test, finetune], () => ({
       kind: "evaluate",
       step: config.task,
       version: STAGE_VERSIONS.evaluate[config.task],
       title: `evaluate ${name} on ${transfer.test}, finetuned on ${transfer.finetune} ` +
         `${this.#origin(cell)}, seed ${seed}`,
-      config: { ...this.#shared(switches), ...pick(config, evaluation) },
+      config: { ...this.#shared(evaluationSwitches), ...pick(config, evaluationFields) },
       inputs: { ...this.#reading(transfer.test, cell, this.#trunkMoves(config)), finetune },
     }));
   }
@@ -221,7 +221,7 @@ export class StageBuilder {
 
   /** Whether a fine-tuning changes the trunk: its weights, or its running statistics. */
   #trunkMoves(config: TaskConfig): boolean {
-    const trained = taskPlan(config).training.includes("trainableTrunk");
+    const trained = taskPlan(config).trainingSwitches.includes("trainableTrunk");
     return trained && this.#keeps("trainableTrunk") || this.#keeps("batchNorm");
   }
 

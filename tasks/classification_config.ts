@@ -22,8 +22,8 @@ export type ClassificationConfig = z.infer<typeof classificationConfigSchema>;
 
 /** How the task is planned. */
 export const classificationPlan: TaskPlan<ClassificationConfig> = {
-  switches: ["positions", "undefinedAuroc"],
-  training: ["trainableTrunk", "noLabelClass"],
-  evaluation: ["inputs"],
-  testing: [],
+  trainingSwitches: ["positions", "undefinedAuroc", "trainableTrunk", "noLabelClass"],
+  evaluationSwitches: ["positions", "undefinedAuroc"],
+  evaluationFields: ["inputs"],
+  testingFields: [],
 };

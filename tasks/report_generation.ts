@@ -141,7 +141,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
       const writer = reportWriter(load, {
         ...{ model, layout, images, tokenizer },
         positions: keeps(protocol, "decodingPositions") ? "zero-one" : "true",
-        goldGreedy: keeps(protocol, "greedyDecoding"),
+        goldGreedy: decoding !== undefined && keeps(protocol, "greedyDecoding"),
         maxTokens: decoding?.maxTokens ?? model.textTokens,
       });
       return {

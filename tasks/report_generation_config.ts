@@ -44,8 +44,8 @@ export type DecodingConfig = ReportGenerationConfig["decoding"];
 
 /** How the task is planned. */
 export const reportGenerationPlan: TaskPlan<ReportGenerationConfig> = {
-  switches: ["positions", "decodingPositions", "greedyDecoding"],
-  training: [],
-  evaluation: ["decoding"],
-  testing: ["decoding"],
+  trainingSwitches: ["positions", "decodingPositions"],
+  evaluationSwitches: ["positions", "decodingPositions", "greedyDecoding"],
+  evaluationFields: ["decoding"],
+  testingFields: ["decoding"],
 };

@@ -8,6 +8,7 @@ import { type Decoder, openDecoder, type TextPositions } from "../model/decoding
 import type { Layout } from "../model/layout.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { type ImageSource, wholeMap } from "./images.ts";
+import { perplexity } from "./metrics/perplexity.ts";
 import type { DecodingConfig } from "./report_generation_config.ts";
 import type { Study } from "./studies.ts";
 import type { LoadProgram, PredictProgress } from "./task.ts";
@@ -97,9 +98,4 @@ async function decode(
     ngrams: blockNgrams === null ? undefined : { size: blockNgrams },
   });
   return texts.map(({ tokens }) => tokens);
-}
-
-function perplexity(logProbs: readonly number[]): number | null {
-  if (logProbs.length === 0) return null;
-  return Math.exp(-logProbs.reduce((sum, value) => sum + value, 0) / logProbs.length);
 }

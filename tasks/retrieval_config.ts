@@ -26,8 +26,8 @@ export type RetrievalConfig = z.infer<typeof retrievalConfigSchema>;
 
 /** How the task is planned. */
 export const retrievalPlan: TaskPlan<RetrievalConfig> = {
-  switches: ["positions", "labelMatch"],
-  training: [],
-  evaluation: ["candidates"],
-  testing: ["candidates"],
+  trainingSwitches: ["positions", "labelMatch"],
+  evaluationSwitches: ["positions", "labelMatch"],
+  evaluationFields: ["candidates"],
+  testingFields: ["candidates"],
 };

@@ -14,14 +14,14 @@ import { vqaConfigSchema, vqaPlan } from "./vqa_config.ts";
 
 /** How one task is planned. */
 export interface TaskPlan<Config> {
-  /** Switches that its fine-tuning and its evaluation read. */
-  readonly switches: readonly Switch[];
-  /** Switches that its fine-tuning reads alone; the evaluation has what came of them. */
-  readonly training: readonly Switch[];
-  /** Fields that its evaluation depends on; the fine-tuned model carries the rest. */
-  readonly evaluation: readonly (keyof Config & string)[];
+  /** Switches that its fine-tuning reads. */
+  readonly trainingSwitches: readonly Switch[];
+  /** Switches that its evaluation reads; the fine-tuned model carries what came of the others. */
+  readonly evaluationSwitches: readonly Switch[];
+  /** Fields that its evaluation reads. */
+  readonly evaluationFields: readonly (keyof Config & string)[];
   /** Those of them that its fine-tuning does not read. */
-  readonly testing: readonly (keyof Config & string)[];
+  readonly testingFields: readonly (keyof Config & string)[];
 }
 
 /** A task's config in a spec; the field `task` says whose. */

@@ -23,8 +23,8 @@ export type VqaConfig = z.infer<typeof vqaConfigSchema>;
 
 /** How the task is planned. */
 export const vqaPlan: TaskPlan<VqaConfig> = {
-  switches: ["positions"],
-  training: [],
-  evaluation: [],
-  testing: [],
+  trainingSwitches: ["positions"],
+  evaluationSwitches: ["positions"],
+  evaluationFields: [],
+  testingFields: [],
 };

@@ -214,5 +214,5 @@ Deno.test("classification.recipe() and the evaluation's config name what they de
     patience: 3,
     selection: { metric: "f1_micro", better: "higher" },
   });
-  assert.deepEqual(classificationPlan.evaluation, ["inputs"]);
+  assert.deepEqual(classificationPlan.evaluationFields, ["inputs"]);
 });
