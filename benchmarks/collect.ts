@@ -22,6 +22,7 @@ type Baseline = Results["baselines"][number]["variant"];
 /** What `metrics.json` of an evaluation holds. */
 interface Evaluation {
   readonly metrics: Record<string, number | null>;
+  readonly scoring: { readonly task: string };
   readonly baselines: Record<string, Record<string, number | null>>;
 }
 
@@ -55,7 +56,8 @@ export async function collectResults(
     const evaluation: Evaluation = JSON.parse(
       new TextDecoder().decode(artifact.read("metrics.json")),
     );
-    cells.push({ ...place(cell, keys), status: "done", metrics: evaluation.metrics });
+    const { metrics, scoring } = evaluation;
+    cells.push({ ...place(cell, keys), status: "done", metrics, scoring });
     predictions.set(cell, artifact.read("predictions.jsonl"));
     for (const [name, metrics] of Object.entries(evaluation.baselines)) {
       const baseline = { ...place(cell, {}), variant: name as Baseline, metrics };

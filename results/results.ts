@@ -38,6 +38,8 @@ const fields = {
   seed: z.int().nonnegative(),
   status: z.enum(["done", "failed", "skipped"]),
   metrics: z.record(z.string(), z.number().nullable()),
+  /** The task and what else gives the metrics of the predictions again. */
+  scoring: z.looseObject({ task: z.string() }).optional(),
   stages: z.strictObject({ pretrain: stage, finetune: stage, evaluate: stage }),
   error: z.string().optional(),
 };

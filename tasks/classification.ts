@@ -38,6 +38,12 @@ interface ClassificationTarget {
   readonly thresholds?: readonly number[];
 }
 
+interface ClassificationScoring {
+  readonly labels: readonly string[];
+  readonly thresholds: readonly number[] | null;
+  readonly undefinedAuroc: UndefinedAuroc;
+}
+
 interface ClassificationPrediction extends Prediction {
   /** Scores of the target's labels, sigmoids of the logits. */
   readonly scores: readonly number[];
@@ -75,6 +81,12 @@ export const classification: Task<ClassificationConfig> = {
   },
 
   bind: (binding) => bind(binding),
+
+  score: (predictions, scoring) =>
+    score(
+      predictions as readonly ClassificationPrediction[],
+      scoring as unknown as ClassificationScoring,
+    ),
 };
 
 function bind(binding: Binding<ClassificationConfig>): BoundTask {
@@ -90,7 +102,11 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
   const columns = target.labels.map((label) =>
     label === NO_LABEL ? NO_LABEL : labelNames.indexOf(label)
   );
-  const undefinedAuroc = keeps(protocol, "undefinedAuroc") ? "error" : "null";
+  const scoring: ClassificationScoring = {
+    labels: target.labels,
+    thresholds: target.thresholds ?? null,
+    undefinedAuroc: keeps(protocol, "undefinedAuroc") ? "error" : "null",
+  };
   const positiveWeight = Float32Array.from(target.positiveWeight);
 
   const logits = (params: Tensors, feed: Tensors, random?: Randomness) => {
@@ -137,8 +153,8 @@ function bind(binding: Binding<ClassificationConfig>): BoundTask {
         },
       }),
 
-    metrics: (predictions) =>
-      score(target, predictions as readonly ClassificationPrediction[], undefinedAuroc),
+    scoring: { ...scoring },
+    metrics: (predictions) => score(predictions as readonly ClassificationPrediction[], scoring),
 
     tune(valid) {
       const { targets, scores } = table(
@@ -175,13 +191,12 @@ function binary(value: LabelValue): 0 | 1 {
 
 /** Scores the labels that the test dataset knows. */
 function score(
-  { labels, thresholds }: ClassificationTarget,
   predictions: readonly ClassificationPrediction[],
-  undefinedAuroc: UndefinedAuroc,
+  { labels, thresholds, undefinedAuroc }: ClassificationScoring,
 ): Metrics {
   const known = table(labels, predictions);
   const metrics = multilabelMetrics(known, undefinedAuroc);
-  if (thresholds === undefined) return metrics;
+  if (thresholds === null) return metrics;
   const own = known.labels.map((label) => thresholds[labels.indexOf(label)]!);
   const tuned = f1Scores(known.targets, known.scores, own);
   return { ...metrics, f1_micro_tuned: tuned.micro, f1_macro_tuned: tuned.macro };

@@ -65,6 +65,8 @@ export const reportGeneration: Task<ReportGenerationConfig> = {
   },
 
   bind: (binding) => bind(binding),
+
+  score: (predictions) => score(predictions as readonly ReportPrediction[]),
 };
 
 function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
@@ -156,6 +158,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
       };
     },
 
+    scoring: {},
     metrics: (predictions) => score(predictions as readonly ReportPrediction[]),
 
     baselines: (studies) => ({

@@ -55,6 +55,8 @@ export const retrieval: Task<RetrievalConfig> = {
   },
 
   bind: (binding) => bind(binding),
+
+  score: (predictions) => score(predictions as readonly RetrievalPrediction[]),
 };
 
 function bind(binding: Binding<RetrievalConfig>): BoundTask {
@@ -118,23 +120,8 @@ function bind(binding: Binding<RetrievalConfig>): BoundTask {
       };
     },
 
-    metrics(predictions) {
-      const metrics: Metrics = {};
-      for (const direction of DIRECTIONS) {
-        const queries = (predictions as readonly RetrievalPrediction[])
-          .filter((prediction) => prediction.direction === direction)
-          .map(({ candidates, relevant, ranks }) =>
-            ranks === null
-              ? randomRanking(candidates, relevant)
-              : queryMetrics(...relevance(candidates, ranks))
-          );
-        for (const [name, value] of Object.entries(retrievalMetrics(queries))) {
-          metrics[`${direction}_${name}`] = value;
-        }
-      }
-      const [a, b] = DIRECTIONS.map((direction) => metrics[`${direction}_mrr`] ?? null);
-      return { mrr: a === null || b === null ? null : (a! + b!) / 2, ...metrics };
-    },
+    scoring: {},
+    metrics: (predictions) => score(predictions as readonly RetrievalPrediction[]),
 
     baselines(studies) {
       const ranked = evenly(studies, config.candidates);
@@ -150,6 +137,25 @@ function bind(binding: Binding<RetrievalConfig>): BoundTask {
       return { random };
     },
   };
+}
+
+/** Metrics of either direction, and the mean of their MRR. */
+function score(predictions: readonly RetrievalPrediction[]): Metrics {
+  const metrics: Metrics = {};
+  for (const direction of DIRECTIONS) {
+    const queries = predictions
+      .filter((prediction) => prediction.direction === direction)
+      .map(({ candidates, relevant, ranks }) =>
+        ranks === null
+          ? randomRanking(candidates, relevant)
+          : queryMetrics(...relevance(candidates, ranks))
+      );
+    for (const [name, value] of Object.entries(retrievalMetrics(queries))) {
+      metrics[`${direction}_${name}`] = value;
+    }
+  }
+  const [a, b] = DIRECTIONS.map((direction) => metrics[`${direction}_mrr`] ?? null);
+  return { mrr: a === null || b === null ? null : (a! + b!) / 2, ...metrics };
 }
 
 /** A text per study that is equal for two exactly when one is relevant for the other. */

@@ -19,6 +19,9 @@ export type Metrics = Record<string, number | null>;
 /** What of a task's model is learned from its train split and kept with the model, as JSON. */
 export type Target = Readonly<Record<string, unknown>>;
 
+/** What a task's metrics depend on besides its predictions, as JSON: both give them again. */
+export type Scoring = Readonly<Record<string, unknown>>;
+
 /** One prediction, as a line of `predictions/<cell>.jsonl`. */
 export interface Prediction {
   readonly id: string;
@@ -65,6 +68,8 @@ export interface BoundTask {
    * @param load May be called at once or later, and more than once; all programs share the weights.
    */
   predictor(load: LoadProgram, split: "valid" | "test"): Predictor;
+  /** What {@linkcode metrics} depend on besides the predictions. */
+  readonly scoring: Scoring;
   metrics(predictions: readonly Prediction[]): Metrics;
   /** What the valid split's predictions of the chosen epoch add to the target, such as thresholds. */
   tune?(valid: readonly Prediction[]): Target;
@@ -97,4 +102,6 @@ export interface Task<Config> {
     config: Config,
   ): Target;
   bind(binding: Binding<Config>): BoundTask;
+  /** The metrics of predictions, from a bound task's scoring alone. */
+  score(predictions: readonly Prediction[], scoring: Scoring): Metrics;
 }

@@ -20,7 +20,7 @@ import { vqaMetrics } from "./metrics/vqa.ts";
 import { pairs } from "./pair.ts";
 import { batchPredictor } from "./predict.ts";
 import type { Study } from "./studies.ts";
-import type { Binding, BoundTask, Prediction, Task } from "./task.ts";
+import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import { recipeOf } from "./training_config.ts";
 import type { VqaConfig } from "./vqa_config.ts";
 
@@ -77,6 +77,8 @@ export const vqa: Task<VqaConfig> = {
   },
 
   bind: (binding) => bind(binding),
+
+  score: (predictions) => score(predictions as readonly VqaPrediction[]),
 };
 
 function bind({ model, target, protocol, tokenizer, images }: Binding<VqaConfig>): BoundTask {
@@ -151,22 +153,24 @@ function bind({ model, target, protocol, tokenizer, images }: Binding<VqaConfig>
       };
     },
 
-    metrics(predictions) {
-      // The bootstrap draws by place, which must not depend on the order of the predictions.
-      const sorted = (predictions as readonly VqaPrediction[])
-        .toSorted((a, b) => a.id < b.id ? -1 : 1);
-      const questions = sorted.map(({ answer, predicted, ...question }) => ({
-        ...question,
-        score: predicted === answer ? 1 : 0,
-      }));
-      const stream = Key.of(0).fold("vqa bootstrap").stream();
-      return vqaMetrics(questions, (bound) => stream.int(bound));
-    },
+    scoring: {},
+    metrics: (predictions) => score(predictions as readonly VqaPrediction[]),
 
     baselines: (studies) => ({
       majority: askedOf(studies).map((asked) => predictionOf(asked, majority[asked.question.type])),
     }),
   };
+}
+
+function score(predictions: readonly VqaPrediction[]): Metrics {
+  // The bootstrap draws by place, which must not depend on the order of the predictions.
+  const sorted = predictions.toSorted((a, b) => a.id < b.id ? -1 : 1);
+  const questions = sorted.map(({ answer, predicted, ...question }) => ({
+    ...question,
+    score: predicted === answer ? 1 : 0,
+  }));
+  const stream = Key.of(0).fold("vqa bootstrap").stream();
+  return vqaMetrics(questions, (bound) => stream.int(bound));
 }
 
 function askedOf(studies: readonly Study[]): Asked[] {

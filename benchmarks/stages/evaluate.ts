@@ -32,6 +32,7 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
   });
   const result = {
     metrics: task.metrics(predictions),
+    scoring: { task: stage.step, ...task.scoring },
     baselines: Object.fromEntries(baselines),
   };
   await Deno.writeTextFile(

@@ -209,6 +209,8 @@ export function taskConformance<Config>(name: string, given: TaskCase<Config>): 
       assert.ok(value === null || Number.isFinite(value), `${name} is ${value}`);
     }
     assertClose(bound.metrics(predictions.toReversed()), metrics);
+    const scoring = JSON.parse(JSON.stringify(bound.scoring));
+    assert.deepEqual(given.task.score(predictions, scoring), metrics);
   });
 
   test("the metric that selects is one of the valid split's", async (trial) => {
