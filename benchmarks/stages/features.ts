@@ -7,11 +7,12 @@ import { createSafetensors, readTensors } from "../../model/checkpoint/safetenso
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
 import { int32, type Tensors } from "../../model/engine/engine.ts";
 import { encodeImages } from "../../model/image_encoder.ts";
+import { project } from "../../model/ops.ts";
 import { normalizePixels } from "../../tasks/images.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { engineOf, preparedFolder } from "./inputs.ts";
-import { OUTPUT_DEVIATION, OUTPUT_MEAN } from "./trunk.ts";
+import { OUTPUT_MEAN, OUTPUT_WHITENING } from "./trunk.ts";
 
 /** Images per forward pass; never changes a token. */
 const BATCH = 16;
@@ -25,7 +26,7 @@ export async function prepareFeatures(stage: Stage, context: StageContext): Prom
   const session = engine.load(
     (params, { images }) => {
       const { tokens } = encodeImages(params, normalizePixels(images!), trunk, "eval");
-      return { outputs: { tokens: standardize(tokens, params) } };
+      return { outputs: { tokens: whiten(tokens, params) } };
     },
     readTensors(context.input("trunk").path("trunk.safetensors")),
   );
@@ -48,14 +49,14 @@ export async function prepareFeatures(stage: Stage, context: StageContext): Prom
 }
 
 /**
- * Standardises the tokens of a trunk that keeps statistics of its output.
+ * Whitens the tokens of a trunk that keeps statistics of its output.
  *
- * A trunk's channels are positive and far from a mean of zero; a small network that sees them as
- * they are takes long to tell one image from another.
+ * A trunk's channels are positive and say much the same: a few directions hold most of the variance.
+ * A small network that sees them as they are hardly learns to look at the image in a short training.
  */
-function standardize(tokens: Tensor, params: Tensors): Tensor {
+function whiten(tokens: Tensor, params: Tensors): Tensor {
   const mean = params[OUTPUT_MEAN];
-  const deviation = params[OUTPUT_DEVIATION];
-  if (mean === undefined || deviation === undefined) return tokens;
-  return tf.div(tf.sub(tokens, mean), deviation);
+  const whitening = params[OUTPUT_WHITENING];
+  if (mean === undefined || whitening === undefined) return tokens;
+  return project(tf.sub(tokens, mean), whitening);
 }
