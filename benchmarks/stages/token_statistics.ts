@@ -36,10 +36,11 @@ export class TokenStatistics {
   }
 
   /**
-   * The matrix `L⁻¹ D⁻¹`, for deviations D and correlations R = L Lᵀ - I: `[channels, channels]`.
+   * The matrix `L⁻¹ D⁻¹`, for deviations D and correlations R = L Lᵀ - I, times what brings the
+   * channels' mean variance to 1: `[channels, channels]`.
    *
-   * It brings centred tokens to where no direction prevails: one along which standardised channels
-   * have the variance v gets v / (1 + v). Those of almost no variance stay as small as they are.
+   * It takes centred tokens to where no direction prevails: the variance v of standardised channels
+   * along a direction becomes v / (1 + v), before it is scaled. What hardly varies stays small.
    */
   whitening(): Float32Array {
     const { channels } = this;
@@ -49,8 +50,11 @@ export class TokenStatistics {
     const lower = cholesky(channels, (i, j) => {
       return this.#covariance(i, j) * scales[i]! * scales[j]! + (i === j ? 1 : 0);
     });
-    return Float32Array.from(inverse(channels, lower), (value, at) => {
-      return value * scales[at % channels]!;
+    const whitener = inverse(channels, lower);
+    // L⁻¹ R L⁻ᵀ = I - L⁻¹ L⁻ᵀ
+    const variance = 1 - whitener.reduce((sum, value) => sum + value ** 2, 0) / channels;
+    return Float32Array.from(whitener, (value, at) => {
+      return value * scales[at % channels]! / Math.sqrt(variance);
     });
   }
 

@@ -20,18 +20,19 @@ Deno.test("mean() is the channels' over all calls of add()", () => {
   assert.deepEqual([...statistics.mean()], [3, 30]);
 });
 
-Deno.test("whitening() standardises uncorrelated channels and halves their variance", () => {
-  // Deviations 3 and 4, no correlation: L = √2 · I.
-  const whitening = of(2, [3, 4, 3, -4, -3, 4, -3, -4]).whitening();
-  assertNear(whitening, [1 / (3 * Math.SQRT2), 0, 0, 1 / (4 * Math.SQRT2)]);
+Deno.test("whitening() standardises channels that are not correlated", () => {
+  // Deviations 3 and 4.
+  assertNear(of(2, [3, 4, 3, -4, -3, 4, -3, -4]).whitening(), [1 / 3, 0, 0, 1 / 4]);
 });
 
 Deno.test("whitening() evens out directions of correlated channels", () => {
-  // Deviations 1 and 2, correlation 1: L = [[√2, 0], [1/√2, √1.5]].
+  // Deviations 1 and 2, correlation 1: L = [[√2, 0], [1/√2, √1.5]], L⁻¹ = [[1/√2, 0], [-1/√6, √(2/3)]],
+  // mean variance 1 - (1/2 + 1/6 + 2/3) / 2 = 1/3.
   const whitening = of(2, [0, 0, 2, 4]).whitening();
-  assertNear(whitening, [1 / Math.SQRT2, 0, -0.5 / Math.sqrt(1.5), 0.5 / Math.sqrt(1.5)]);
+  assertNear(whitening, [Math.sqrt(3 / 2), 0, -Math.SQRT1_2, Math.SQRT1_2]);
 });
 
-Deno.test("whitening() leaves a channel that never fires at its scale", () => {
-  assertNear(of(2, [1, 0, -1, 0]).whitening(), [1 / Math.SQRT2, 0, 0, 1]);
+Deno.test("whitening() leaves a channel that never fires finite", () => {
+  // Correlations [[1, 0], [0, 0]]: L = [[√2, 0], [0, 1]], mean variance 1 - (1/2 + 1) / 2 = 1/4.
+  assertNear(of(2, [1, 0, -1, 0]).whitening(), [Math.SQRT2, 0, 0, 2]);
 });
