@@ -12,7 +12,7 @@ import { drawShapes, SHAPES } from "../../datasets/shapes.ts";
 import { readTensors, writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
 import { type Engine, float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
-import { encodeImages, TRUNK } from "../../model/image_encoder.ts";
+import { encodeImages, OUTPUT_MEAN, OUTPUT_WHITENING, TRUNK } from "../../model/image_encoder.ts";
 import { initialParameters } from "../../model/init.ts";
 import { binaryCrossEntropy } from "../../model/losses.ts";
 import { linear } from "../../model/ops.ts";
@@ -32,10 +32,6 @@ import type { StageContext } from "./context.ts";
 import { engineOf, startFrom } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 import { TokenStatistics } from "./token_statistics.ts";
-
-/** Statistics of the output that a trunk trained on shapes keeps: `[channels]`, squared. */
-export const OUTPUT_MEAN = `${TRUNK}.output_mean`;
-export const OUTPUT_WHITENING = `${TRUNK}.output_whitening`;
 
 /** Pictures that the output's statistics are taken over. */
 const STATISTICS_PICTURES = 256;
