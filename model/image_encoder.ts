@@ -14,6 +14,13 @@ import { parameter, project, standardize } from "./ops.ts";
 /** Prefix of the trunk's parameters. */
 export const TRUNK = "enc.img_encoder.model";
 
+/**
+ * What a trunk may keep besides its parameters to whiten its output: the mean, `[channels]`, and a
+ * matrix, `[channels, channels]`.
+ */
+export const OUTPUT_MEAN = `${TRUNK}.output_mean`;
+export const OUTPUT_WHITENING = `${TRUNK}.output_whitening`;
+
 const BATCH_NORM_EPS = 1e-5;
 const BATCH_NORM_MOMENTUM = 0.1;
 
@@ -63,6 +70,19 @@ export function encodeImages(
  */
 export function samplePixels(tokens: Tensor, pixels: Tensor): Tensor {
   return tf.gather(tokens, pixels as tf.Tensor1D, 1);
+}
+
+/**
+ * Whitens the tokens of a trunk that keeps statistics of its output; those of another stay.
+ *
+ * A trunk's channels are positive and say much the same: a few directions hold most of the variance.
+ * A small network that sees them as they are hardly learns to look at the image in a short training.
+ */
+export function whitenTokens(tokens: Tensor, statistics: Tensors): Tensor {
+  const mean = statistics[OUTPUT_MEAN];
+  const whitening = statistics[OUTPUT_WHITENING];
+  if (mean === undefined || whitening === undefined) return tokens;
+  return project(tf.sub(tokens, mean), whitening);
 }
 
 interface Trunk {

@@ -11,7 +11,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { featureChannels, gridTokens, type ModelConfig } from "../model/config.ts";
 import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
-import { type BatchNormMode, encodeImages, samplePixels } from "../model/image_encoder.ts";
+import {
+  type BatchNormMode,
+  encodeImages,
+  samplePixels,
+  whitenTokens,
+} from "../model/image_encoder.ts";
 import type { Studies, Study } from "./studies.ts";
 
 /** The part of a feed and of a program that deals with images. */
@@ -42,11 +47,16 @@ export function cachedImages(source: Studies, model: ModelConfig): ImageSource {
   };
 }
 
-/** Tokens from pixels, by the trunk inside the step. */
+/**
+ * Tokens from pixels, by the trunk inside the step.
+ *
+ * @param statistics Of the trunk's output, if it keeps some: see `whitenTokens`.
+ */
 export function liveImages(
   source: Studies,
   model: ModelConfig,
   mode: BatchNormMode,
+  statistics: HostTensors = {},
 ): ImageSource {
   const size = model.imageSize;
   return {
@@ -61,7 +71,15 @@ export function liveImages(
     tokens(params, feed) {
       const pixels = normalizePixels(feed.images!);
       const { tokens, updates } = encodeImages(params, pixels, model.trunk, mode);
-      return { tokens: samplePixels(tokens, feed.pixels!), updates };
+      const constants = Object.fromEntries(
+        Object.entries(statistics).map((
+          [name, { data, shape }],
+        ) => [name, tf.tensor(data, [...shape])]),
+      );
+      return {
+        tokens: whitenTokens(samplePixels(tokens, feed.pixels!), constants),
+        updates,
+      };
     },
   };
 }

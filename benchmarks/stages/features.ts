@@ -1,17 +1,14 @@
 /** `prepare/features`: the frozen trunk's tokens of every image, computed once. */
-import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor } from "@tensorflow/tfjs-core";
 import { join } from "node:path";
 import { readPrepared } from "../../datasets/prepared.ts";
 import { createSafetensors, readTensors } from "../../model/checkpoint/safetensors.ts";
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
-import { int32, type Tensors } from "../../model/engine/engine.ts";
-import { encodeImages } from "../../model/image_encoder.ts";
+import { int32 } from "../../model/engine/engine.ts";
+import { encodeImages, whitenTokens } from "../../model/image_encoder.ts";
 import { normalizePixels } from "../../tasks/images.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { engineOf, preparedFolder } from "./inputs.ts";
-import { OUTPUT_DEVIATION, OUTPUT_MEAN } from "./trunk.ts";
 
 /** Images per forward pass; never changes a token. */
 const BATCH = 16;
@@ -25,7 +22,7 @@ export async function prepareFeatures(stage: Stage, context: StageContext): Prom
   const session = engine.load(
     (params, { images }) => {
       const { tokens } = encodeImages(params, normalizePixels(images!), trunk, "eval");
-      return { outputs: { tokens: standardize(tokens, params) } };
+      return { outputs: { tokens: whitenTokens(tokens, params) } };
     },
     readTensors(context.input("trunk").path("trunk.safetensors")),
   );
@@ -45,17 +42,4 @@ export async function prepareFeatures(stage: Stage, context: StageContext): Prom
   }
   writer.close();
   session.dispose();
-}
-
-/**
- * Standardises the tokens of a trunk that keeps statistics of its output.
- *
- * A trunk's channels are positive and far from a mean of zero; a small network that sees them as
- * they are takes long to tell one image from another.
- */
-function standardize(tokens: Tensor, params: Tensors): Tensor {
-  const mean = params[OUTPUT_MEAN];
-  const deviation = params[OUTPUT_DEVIATION];
-  if (mean === undefined || deviation === undefined) return tokens;
-  return tf.div(tf.sub(tokens, mean), deviation);
 }

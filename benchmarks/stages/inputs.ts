@@ -11,7 +11,7 @@ import {
   type HostTensors,
   openEngine,
 } from "../../model/engine/mod.ts";
-import type { BatchNormMode } from "../../model/image_encoder.ts";
+import { type BatchNormMode, OUTPUT_MEAN, OUTPUT_WHITENING } from "../../model/image_encoder.ts";
 import { isTrunk } from "../../model/parameters.ts";
 import { Tokenizer } from "../../model/tokenizer.ts";
 import { cachedImages, type ImageSource, liveImages } from "../../tasks/images.ts";
@@ -67,12 +67,18 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
   });
   const trunk = live ? readTensors(context.input("trunk").path("trunk.safetensors")) : {};
   const images = (mode: BatchNormMode) =>
-    live ? liveImages(studies, model, mode) : cachedImages(studies, model);
+    live ? liveImages(studies, model, mode, outputStatistics(trunk)) : cachedImages(studies, model);
   return {
     engine: await engineOf(stage, context),
     ...{ model, tokenizer, studies, trunk, live, images },
     [Symbol.dispose]: () => studies[Symbol.dispose](),
   };
+}
+
+/** What a trunk keeps to whiten its output, if it does. */
+function outputStatistics(trunk: HostTensors): HostTensors {
+  const names = [OUTPUT_MEAN, OUTPUT_WHITENING].filter((name) => name in trunk);
+  return Object.fromEntries(names.map((name) => [name, trunk[name]!]));
 }
 
 /** What the input of a role brings at the least: all parameters with these prefixes. */

@@ -12,7 +12,7 @@ import { drawShapes, SHAPES } from "../../datasets/shapes.ts";
 import { readTensors, writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
 import { type Engine, float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
-import { encodeImages, TRUNK } from "../../model/image_encoder.ts";
+import { encodeImages, OUTPUT_MEAN, OUTPUT_WHITENING, TRUNK } from "../../model/image_encoder.ts";
 import { initialParameters } from "../../model/init.ts";
 import { binaryCrossEntropy } from "../../model/losses.ts";
 import { linear } from "../../model/ops.ts";
@@ -29,13 +29,9 @@ import { fit } from "../../tasks/fit.ts";
 import { normalizePixels } from "../../tasks/images.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { ChannelMoments } from "./channel_moments.ts";
 import { engineOf, startFrom } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
-
-/** Statistics of the output that a trunk trained on shapes keeps: `[channels]`. */
-export const OUTPUT_MEAN = `${TRUNK}.output_mean`;
-export const OUTPUT_DEVIATION = `${TRUNK}.output_deviation`;
+import { TokenStatistics } from "./token_statistics.ts";
 
 /** Pictures that the output's statistics are taken over. */
 const STATISTICS_PICTURES = 256;
@@ -137,7 +133,7 @@ async function trainOnShapes(
   return { ...weights, ...await outputStatistics(engine, weights, trunk, imageSize, key) };
 }
 
-/** Mean and deviation of the trunk's output channels on new pictures. */
+/** Mean of the trunk's output channels on new pictures, and what whitens them. */
 async function outputStatistics(
   engine: Engine,
   weights: HostTensors,
@@ -149,17 +145,16 @@ async function outputStatistics(
     const { tokens } = encodeImages(params, normalizePixels(images!), trunk, "eval");
     return { outputs: { tokens } };
   }, weights);
-  const moments = new ChannelMoments(featureChannels(trunk));
+  const channels = featureChannels(trunk);
+  const statistics = new TokenStatistics(channels);
   for (let item = 0; item < STATISTICS_PICTURES; item++) {
     const { pixels } = drawShapes(key.fold("statistics").fold(item), imageSize);
     const images = int32(Int32Array.from(pixels), [1, imageSize, imageSize]);
-    moments.add((await session.run({ images })).tokens!.data as Float32Array);
+    statistics.add((await session.run({ images })).tokens!.data as Float32Array);
   }
   session.dispose();
-  // A channel that never fires stays 0.
-  const deviation = moments.deviation().map((d) => d > 0 ? d : 1);
   return {
-    [OUTPUT_MEAN]: float32(moments.mean(), [deviation.length]),
-    [OUTPUT_DEVIATION]: float32(deviation, [deviation.length]),
+    [OUTPUT_MEAN]: float32(statistics.mean(), [channels]),
+    [OUTPUT_WHITENING]: float32(statistics.whitening(), [channels, channels]),
   };
 }

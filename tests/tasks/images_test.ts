@@ -1,6 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
-import { type HostTensor, int32, openEngine } from "../../model/engine/mod.ts";
+import {
+  float32,
+  type HostTensor,
+  type HostTensors,
+  int32,
+  openEngine,
+} from "../../model/engine/mod.ts";
+import { OUTPUT_MEAN, OUTPUT_WHITENING } from "../../model/image_encoder.ts";
 import { initialParameters } from "../../model/init.ts";
 import { trunkParameters } from "../../model/parameters.ts";
 import { Key } from "../../model/random.ts";
@@ -85,6 +92,37 @@ Deno.test("liveImages() in evaluation gives the tokens that cachedImages() gives
   const sampled = await run(PIXELS);
   assert.deepEqual(sampled, cachedImages(source, model).feed(batch, PIXELS).features);
   assert.ok(new Set(sampled.data).size > 100);
+});
+
+Deno.test("liveImages() whitens tokens by the statistics of the trunk's output", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const batch = studies.split("test").slice(0, 1);
+  const params = initialParameters(trunkParameters(model.trunk), Key.of(3));
+  const engine = await openEngine("onnx");
+  const run = async (statistics?: HostTensors): Promise<HostTensor> => {
+    const live = liveImages(studies, model, "eval", statistics);
+    const session = engine.load((state, feed) => {
+      return { outputs: { tokens: live.tokens(state, feed).tokens } };
+    }, params);
+    const { tokens } = await session.run(live.feed(batch, PIXELS));
+    session.dispose();
+    return tokens!;
+  };
+  // Swaps channels 0 and 1, doubles the others.
+  const whitening = new Float32Array(64 ** 2);
+  for (let c = 0; c < 64; c++) whitening[c * 64 + (c < 2 ? 1 - c : c)] = c < 2 ? 1 : 2;
+  const whitened = await run({
+    [OUTPUT_MEAN]: float32(new Float32Array(64).fill(0.5), [64]),
+    [OUTPUT_WHITENING]: float32(whitening, [64, 64]),
+  });
+  const plain = (await run()).data;
+  const expected = Float32Array.from(plain, (value, i) => {
+    const channel = i % 64;
+    if (channel > 1) return 2 * Math.fround(value - 0.5);
+    return plain[i + (channel === 0 ? 1 : -1)]! - 0.5;
+  });
+  assert.deepEqual(whitened.data, expected);
 });
 
 Deno.test("liveImages() in training gives new running statistics of every BatchNorm", async () => {
