@@ -8,23 +8,28 @@ for (const task of NAMES) {
   Deno.test(`the plan of ${task} names switches and fields that there are`, () => {
     const config = taskConfigSchema.parse({ task });
     assert.equal(config.task, task);
-    const { switches, training, evaluation, testing } = taskPlan(config);
-    const names = [...switches, ...training];
-    assert.equal(new Set(names).size, names.length);
-    assert.deepEqual(names.filter((name) => !(name in SWITCHES)), []);
-    assert.deepEqual(evaluation.filter((name) => !(name in config)), []);
-    const read = new Set<string>([...switches, ...evaluation]);
-    assert.deepEqual(testing.filter((name) => !read.has(name)), []);
+    const { trainingSwitches, evaluationSwitches, evaluationFields, testingFields } = taskPlan(
+      config,
+    );
+    for (const names of [trainingSwitches, evaluationSwitches]) {
+      assert.equal(new Set(names).size, names.length);
+      assert.deepEqual(names.filter((name) => !(name in SWITCHES)), []);
+    }
+    assert.deepEqual(evaluationFields.filter((name) => !(name in config)), []);
+    assert.deepEqual(testingFields.filter((name) => !evaluationFields.includes(name)), []);
   });
 }
 
 Deno.test("taskPlan() has the switches of each task", () => {
-  const switches = NAMES.map((task) => {
-    const { switches, training } = taskPlan(taskConfigSchema.parse({ task }));
-    return [...switches, ...training].sort();
-  });
-  assert.deepEqual(switches, [
+  const plans = NAMES.map((task) => taskPlan(taskConfigSchema.parse({ task })));
+  assert.deepEqual(plans.map(({ trainingSwitches }) => [...trainingSwitches].sort()), [
     ["noLabelClass", "positions", "trainableTrunk", "undefinedAuroc"],
+    ["labelMatch", "positions"],
+    ["positions"],
+    ["decodingPositions", "positions"],
+  ]);
+  assert.deepEqual(plans.map(({ evaluationSwitches }) => [...evaluationSwitches].sort()), [
+    ["positions", "undefinedAuroc"],
     ["labelMatch", "positions"],
     ["positions"],
     ["decodingPositions", "greedyDecoding", "positions"],
