@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import type { Question } from "../../datasets/dataset.ts";
 import { float32 } from "../../model/engine/mod.ts";
+import { answerLogits, productPooler } from "../../model/heads.ts";
+import { layoutOf } from "../../model/layout.ts";
 import { PROTOCOLS } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { cachedImages } from "../../tasks/images.ts";
+import { pairs } from "../../tasks/pair.ts";
 import type { Studies } from "../../tasks/studies.ts";
 import type { Prediction, Target } from "../../tasks/task.ts";
 import { vqa } from "../../tasks/vqa.ts";
@@ -155,6 +158,31 @@ Deno.test("vqa predicts the first of the best classes for every question", async
       ...{ type: "open", organ: "chest", answer: "left lung", known: true, predicted: "yes" },
     },
   ]);
+});
+
+Deno.test("vqa answers from the product of [CLS] and the first [SEP]", async () => {
+  const task = bound();
+  const studies = studiesOf(tiny, { questions: [ask("is there edema", "yes")] });
+  const { model, tokenizer: { special } } = tiny;
+  const pair = pairs({
+    ...{ model, special, textTokens: model.textTokens, layout: layoutOf("vqa", false) },
+    images: cachedImages(tiny.studies, model),
+  });
+  const load = await oracle(tiny, task);
+  const session = load((params, feed) => {
+    const { hidden } = pair.encode(params, feed);
+    return { outputs: { scores: answerLogits(params, productPooler(hidden, 5)) } };
+  });
+  const { scores } = await session.run(
+    pair.feed(studies, [tiny.tokenizer.encode("is there edema")]),
+  );
+  session.dispose();
+  const expected = [...scores!.data].reduce(
+    (sum, x, j) => sum + (j === 0 ? Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x))),
+    0,
+  ) / 3;
+  const loss = await lossOf(tiny, task, task.batches(studies).feed([0], Key.of(1), 0, 0));
+  assert.ok(Math.abs(loss - expected) < 1e-6, `${loss}, expected ${expected}`);
 });
 
 function predictionOf(id: string, type: string, organ: string, answer: string, predicted: string) {
