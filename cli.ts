@@ -153,7 +153,7 @@ async function runPlan(file: string, options: PlanFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   await refuseFile("--store", options.store);
   const datasets = await identifyDatasets(spec, cells);
-  const planned = plan(spec, cells, { engine: engineName(options), datasets });
+  const planned = plan(spec, cells, { engine: engineName(options), datasets, draft: true });
   refuseAllFailed(file, planned);
   const store = await Store.open(options.store);
   const cached = await cachedStages(planned, store);

@@ -35,13 +35,19 @@ export interface PlanOptions {
   readonly engine: EngineName;
   /** Every dataset of the cells; see `identifyDatasets`. */
   readonly datasets: KnownDatasets;
+  /**
+   * Whether cells are planned whose datasets are not there, to show what there is to do: keys that
+   * depend on them mean nothing.
+   * @default false
+   */
+  readonly draft?: boolean;
 }
 
 /** Plans cells. A cell whose datasets cannot be read, or used as it does, fails alone. */
 export function plan(spec: Spec, cells: readonly Cell[], options: PlanOptions): Plan {
   const builder = new StageBuilder(spec, options.engine, options.datasets);
   const planned = cells.map((cell): PlannedCell => {
-    const failed = whyUnfit(spec, cell, options.datasets);
+    const failed = whyUnfit(spec, cell, options.datasets, options.draft);
     if (failed !== undefined) return { cell, failed };
     const pretrain = builder.pretrain(cell);
     const finetune = builder.finetune(cell, pretrain).key;

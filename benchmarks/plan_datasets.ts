@@ -19,6 +19,9 @@ export interface KnownDataset {
   readonly outline: DatasetOutline;
 }
 
+/** Why nothing is known of a dataset whose folder is not there. */
+export class AbsentDataset extends Error {}
+
 /** By a dataset's name: what is known of it, or why it cannot be read. */
 export type KnownDatasets = ReadonlyMap<string, KnownDataset | Error>;
 
@@ -32,10 +35,16 @@ export async function identifyDatasets(spec: Spec, cells: readonly Cell[]): Prom
       const [identity, outline] = [await identifyDataset(config), await outlineDataset(config)];
       known.set(name, { identity, outline });
     } catch (error) {
-      known.set(name, error instanceof Error ? error : new Error(String(error)));
+      const reason = error instanceof Error ? error : new Error(String(error));
+      const isThere = !("root" in config) || await isFolder(config.root);
+      known.set(name, isThere ? reason : new AbsentDataset(reason.message));
     }
   }
   return known;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }
 
 /** Names of the datasets whose content a cell's stages read. */

@@ -11,13 +11,25 @@ const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluat
 
 /** What `plan --json` prints. */
 export interface PlanReport {
-  readonly cells: readonly PlannedCell[];
+  readonly cells: readonly CellReport[];
   readonly stages: readonly StageReport[];
 }
 
-/** A stage of the plan and whether its artifact is in the store. */
-export interface StageReport extends Pick<Stage, "kind" | "key" | "step" | "title" | "inputs"> {
-  readonly status: "cached" | "missing";
+/** A key, or null where it depends on data that are not there. */
+type KnownKey = string | null;
+
+/** A cell of the plan. */
+export interface CellReport extends Pick<PlannedCell, "cell" | "failed"> {
+  readonly stages?: Readonly<Record<string, KnownKey>>;
+}
+
+/** A stage of the plan and whether its artifact is in the store, or cannot be told to be. */
+export interface StageReport extends Pick<Stage, "kind" | "step" | "title"> {
+  readonly key: KnownKey;
+  readonly status: "cached" | "missing" | "unknown";
+  readonly inputs: Readonly<Record<string, KnownKey>>;
+  /** Why a dataset's content is not known. */
+  readonly absent?: string;
   /** With `--why`: what a missing stage differs in from the nearest artifact. */
   readonly why?: Why;
 }
@@ -42,12 +54,29 @@ export function planReport(
   cached: ReadonlySet<string>,
   whys: ReadonlyMap<string, Why> = new Map(),
 ): PlanReport {
-  const stages = plan.stages.map(({ kind, key, step, title, inputs }: PlannedStage) => {
-    const why = whys.get(key);
-    const status = cached.has(key) ? "cached" : "missing";
-    return { kind, key, step, title, status, inputs, ...why && { why } } as const;
+  const unknown = new Set<string>();
+  for (const { key, absent, inputs } of plan.stages) {
+    const reads = Object.values(inputs).some((key) => unknown.has(key));
+    if (absent !== undefined || reads) unknown.add(key);
+  }
+  const known = (key: string) => unknown.has(key) ? null : key;
+  const allKnown = (keys: object) =>
+    Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, known(key)]));
+  const stages = plan.stages.map((stage: PlannedStage): StageReport => {
+    const { kind, step, title, absent } = stage;
+    const key = known(stage.key);
+    const status = key === null ? "unknown" : cached.has(key) ? "cached" : "missing";
+    const why = key === null ? undefined : whys.get(key);
+    return {
+      ...{ kind, key, step, title, status, inputs: allKnown(stage.inputs) },
+      ...absent !== undefined && { absent },
+      ...why && { why },
+    };
   });
-  return { cells: plan.cells, stages };
+  const cells = plan.cells.map((planned): CellReport => {
+    return planned.stages ? { ...planned, stages: allKnown(planned.stages) } : planned;
+  });
+  return { cells, stages };
 }
 
 /** A plan for people: how much there is of each kind, then a line per stage, and why it is missing. */
@@ -56,16 +85,25 @@ export function planText({ cells, stages }: PlanReport): string {
   const lines = [`${count(cells.length, "cell")}, ${count(stages.length, "stage")}`];
   for (const kind of KINDS) {
     const all = stages.filter((stage) => stage.kind === kind);
-    const cached = all.filter(({ status }) => status === "cached").length;
-    if (all.length > 0) lines.push(`${kind}: ${cached} cached, ${all.length - cached} missing`);
-    for (const { status, key, title, why } of all) {
-      lines.push(`  ${status.padEnd(7)}  ${key.slice(0, 12)}  ${title}`);
+    const of = (wanted: string) => all.filter(({ status }) => status === wanted).length;
+    const unknown = of("unknown") === 0 ? "" : `, ${of("unknown")} unknown`;
+    if (all.length > 0) {
+      lines.push(`${kind}: ${of("cached")} cached, ${of("missing")} missing${unknown}`);
+    }
+    for (const { status, key, title, why, absent } of all) {
+      lines.push(`  ${status.padEnd(7)}  ${(key ?? "-".repeat(12)).slice(0, 12)}  ${title}`);
+      if (absent !== undefined) lines.push(`    ${absent}`);
       if (why?.nearest === null) lines.push("    never ran");
       if (why?.nearest) {
         lines.push(`    differs from ${why.nearest.slice(0, 12)} in`);
         lines.push(...why.differences.map((difference) => `      ${difference}`));
       }
     }
+  }
+  if (stages.some(({ status }) => status === "unknown")) {
+    lines.push(
+      "unknown: what depends on data that are not there, name their folders with --data NAME=DIR",
+    );
   }
   for (const [message, n] of counted(failed.map(({ failed }) => failed!))) {
     lines.push(`${count(n, "cell")} cannot be planned: ${message}`);

@@ -14,7 +14,7 @@ import type { DatasetConfig } from "../datasets/mod.ts";
 import { SHAPES_VERSION } from "../datasets/shapes.ts";
 import { type TaskConfig, taskPlan } from "../tasks/task_plan.ts";
 import type { Cell } from "./cells.ts";
-import type { KnownDataset, KnownDatasets } from "./plan_datasets.ts";
+import { AbsentDataset, type KnownDataset, type KnownDatasets } from "./plan_datasets.ts";
 import type { Spec } from "./spec.ts";
 import { type JsonObject, type Stage, stageKey } from "./stage.ts";
 import { STAGE_VERSIONS } from "./stages/versions.ts";
@@ -26,6 +26,8 @@ export interface PlannedStage extends Stage {
    * holds the digest of what is in the folder instead.
    */
   readonly source?: DatasetConfig;
+  /** `prepare/dataset` only, of a draft: why the content, and so the key, is not known. */
+  readonly absent?: string;
   /** Where the file lies whose content the config names by its sha256. */
   readonly file?: string;
 }
@@ -47,15 +49,16 @@ export class StageBuilder {
   }
 
   dataset(name: string): PlannedStage {
+    const known = this.datasets.get(name) as KnownDataset | AbsentDataset;
+    const isAbsent = known instanceof AbsentDataset;
+    const identity = isAbsent ? { absent: name } : known.identity as unknown as JsonObject;
     return this.#once(["dataset", name], () => ({
       ...prepare("dataset"),
       title: `prepare dataset ${name}`,
-      config: {
-        ...(this.datasets.get(name) as KnownDataset).identity as unknown as JsonObject,
-        imageSize: this.spec.model.imageSize,
-      },
+      config: { ...identity, imageSize: this.spec.model.imageSize },
       inputs: {},
       source: this.spec.datasets[name]!,
+      ...isAbsent && { absent: known.message },
     }));
   }
 

@@ -6,28 +6,47 @@
 import type { Split } from "../datasets/mod.ts";
 import { keeps } from "../model/protocol.ts";
 import { type Cell, isPretrained } from "./cells.ts";
-import { datasetsOf, type KnownDataset, type KnownDatasets } from "./plan_datasets.ts";
+import {
+  AbsentDataset,
+  datasetsOf,
+  type KnownDataset,
+  type KnownDatasets,
+} from "./plan_datasets.ts";
 import type { Spec } from "./spec.ts";
 
 /** Labels listed at most. */
 const LISTED = 16;
 
-/** Why a cell cannot be planned: a dataset cannot be read, or lacks studies or labels. */
-export function whyUnfit(spec: Spec, cell: Cell, datasets: KnownDatasets): string | undefined {
+/**
+ * Why a cell cannot be planned: a dataset cannot be read, or lacks studies or labels.
+ *
+ * @param draft Whether a dataset that is not there is no reason.
+ */
+export function whyUnfit(
+  spec: Spec,
+  cell: Cell,
+  datasets: KnownDatasets,
+  draft = false,
+): string | undefined {
   for (const name of datasetsOf(spec, cell)) {
     const known = datasets.get(name);
+    if (draft && known instanceof AbsentDataset) continue;
     if (known instanceof Error) return known.message;
   }
-  const outline = (name: string) => (datasets.get(name) as KnownDataset).outline;
+  const outline = (name: string) => {
+    const known = datasets.get(name) as KnownDataset | AbsentDataset;
+    return known instanceof AbsentDataset ? undefined : known.outline;
+  };
   for (const [step, name, splits] of stepsOf(spec, cell)) {
-    const empty = splits.find((split) => !outline(name).splits.has(split));
+    const empty = splits.find((split) => outline(name)?.splits.has(split) === false);
     if (empty !== undefined) {
       return `Cannot ${step} ${name}: its ${empty} split is empty, ` +
         "give the dataset more patients or another split";
     }
   }
   const { finetune, test } = cell.transfer;
-  return whyUnlabelled(spec, cell, outline(finetune).labelNames, outline(test).labelNames);
+  const [learned, tested] = [outline(finetune)?.labelNames, outline(test)?.labelNames];
+  return learned && tested && whyUnlabelled(spec, cell, learned, tested);
 }
 
 /** What is done with a dataset, and the splits that it takes. */
@@ -60,6 +79,15 @@ function whyUnlabelled(
       return `Cannot test ${task} on ${test}: it has none of the labels of ${finetune} ` +
         `(${listed(learned)}), name them alike or test on another dataset`;
     case "retrieval":
+      // Labels say which reports fit an image: without any, all do.
+      for (
+        const [doing, name, labels] of [["finetune", finetune, learned], ["test", test, tested]]
+      ) {
+        if (labels!.length > 0) continue;
+        return `Cannot ${doing} ${task} on ${name}: it has no labels, ` +
+          `name their columns in datasets.${name}.columns`;
+      }
+      return;
     case "vqa":
     case "report-generation":
       return; // they learn from no labels

@@ -15,6 +15,9 @@ export const trainingFields = {
   learningRate: z.number().gt(0).lte(10).default(1e-3).describe("At the end of the warm-up"),
   warmup: z.number().gte(0).lt(1).default(0.1)
     .describe("Share of the steps in which the learning rate rises from 0"),
+  schedule: z.enum(["warmup-linear", "constant"]).default("warmup-linear").describe(
+    "warmup-linear: after the warm-up the learning rate falls to 0; constant: there is no warm-up",
+  ),
   weightDecay: z.number().gte(0).lte(1).default(0.01),
   optimizer: z.enum(["bertadam", "adamw"]).default("bertadam"),
   patience: z.int().min(1).max(10_000).default(10)
@@ -26,7 +29,7 @@ type TrainingConfig = z.output<z.ZodObject<typeof trainingFields>>;
 /** The recipe of a config. */
 export function recipeOf(config: TrainingConfig, selection: Recipe["selection"]): Recipe {
   const { epochs, batchSize, optimizer, fraction, patience } = config;
-  const { learningRate, weightDecay, warmup } = config;
-  const options = { learningRate, weightDecay, schedule: "warmup-linear", warmup } as const;
+  const { learningRate, weightDecay, schedule, warmup } = config;
+  const options = { learningRate, weightDecay, schedule, warmup };
   return { epochs, batchSize, optimizer, options, fraction, patience, selection };
 }

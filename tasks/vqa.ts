@@ -7,7 +7,7 @@
  * @module
  */
 import type { Question } from "../datasets/dataset.ts";
-import { normalizeAnswer } from "../datasets/vqa_text.ts";
+import { cleanQuestion, normalizeAnswer } from "../datasets/vqa_text.ts";
 import { float32, type Randomness, type Tensors } from "../model/engine/engine.ts";
 import { answerLogits, productPooler } from "../model/heads.ts";
 import { layoutOf } from "../model/layout.ts";
@@ -28,7 +28,7 @@ import type { VqaConfig } from "./vqa_config.ts";
 interface VqaTarget {
   /** The answer of every class, normalized. */
   readonly answers: readonly string[];
-  /** The most frequent answer to training questions of a type; of all, where there are none. */
+  /** The class that most training questions of a type have; of all, where none has one. */
   readonly majority: Readonly<Record<Question["type"], string>>;
 }
 
@@ -65,9 +65,10 @@ export const vqa: Task<VqaConfig> = {
           "use a dataset with more questions",
       );
     }
+    const known = questions.filter(({ answer }) => answers.includes(normalizeAnswer(answer)));
     const majority = (type: Question["type"]) => {
-      const own = questions.filter((question) => question.type === type);
-      return mostFrequent((own.length > 0 ? own : questions).map(({ answer }) => answer));
+      const own = known.filter((question) => question.type === type);
+      return mostFrequent((own.length > 0 ? own : known).map(({ answer }) => answer));
     };
     const target: VqaTarget = {
       answers,
@@ -91,7 +92,9 @@ function bind({ model, target, protocol, tokenizer, images }: Binding<VqaConfig>
   const inputs = (asked: readonly Asked[]) =>
     pair.feed(
       asked.map(({ study }) => study),
-      asked.map(({ question }) => tokenizer.encode(question.question).slice(0, model.textTokens)),
+      asked.map(({ question }) =>
+        tokenizer.encode(cleanQuestion(question.question)).slice(0, model.textTokens)
+      ),
     );
   const logits = (params: Tensors, feed: Tensors, random?: Randomness) => {
     const { hidden, updates } = pair.encode(params, feed, random);

@@ -16,7 +16,8 @@ async function filesIn(folders: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   const visit = async (folder: string, deep: boolean) => {
     for await (const { name, isFile, isDirectory } of Deno.readDir(folder)) {
-      if (isFile) files.push(relative(ROOT, join(folder, name)));
+      // In a worktree `.git` is a file that names a folder.
+      if (isFile && name !== ".git") files.push(relative(ROOT, join(folder, name)));
       else if (isDirectory && deep && name !== "fixtures") await visit(join(folder, name), true);
     }
   };

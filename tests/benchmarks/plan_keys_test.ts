@@ -90,6 +90,7 @@ const READERS: readonly [string, Reads][] = [
   ["tasks.second.batchSize=2", title(/^finetune second/)],
   ["tasks.second.learningRate=2", title(/^finetune second/)],
   ["tasks.second.warmup=0", title(/^finetune second/)],
+  ["tasks.second.schedule=constant", title(/^finetune second/)],
   ["tasks.second.weightDecay=0", title(/^finetune second/)],
   ["tasks.second.optimizer=adamw", title(/^finetune second/)],
   ["tasks.second.patience=2", title(/^finetune second/)],
@@ -120,6 +121,49 @@ for (const [flag, reads] of READERS) {
     const after = await planOf(text, [flag]);
     assert.deepEqual(moved(before, after), downstream(before, reads));
     assert.equal(after.stages.length, before.stages.length);
+  });
+}
+
+/** A spec of all tasks. */
+const TASKS = SPEC.replace(
+  /^tasks:[^]*/m,
+  "tasks: { classification: {}, retrieval: {}, vqa: {}, report-generation: {} }\n",
+);
+
+const trains = (name: string) => title(new RegExp(`^finetune ${name} `));
+const tests = (name: string) => title(new RegExp(`^evaluate ${name} `));
+
+const TASK_READERS: readonly [string, Reads][] = [
+  ["protocol.positions=reference", kind("finetune", "evaluate")],
+  ["protocol.labelMatch=reference", any(kind("pretrain"), trains("retrieval"), tests("retrieval"))],
+  ["protocol.noLabelClass=reference", trains("classification")],
+  [
+    "protocol.undefinedAuroc=reference",
+    any(trains("classification"), tests("classification")),
+  ],
+  [
+    "protocol.decodingPositions=reference",
+    any(trains("report-generation"), tests("report-generation")),
+  ],
+  ["protocol.greedyDecoding=reference", tests("report-generation")],
+  ["tasks.retrieval.candidates=8", tests("retrieval")],
+  ["tasks.retrieval.validCandidates=8", trains("retrieval")],
+  ["tasks.retrieval.selection=i2t_mrr", trains("retrieval")],
+  ["tasks.vqa.answers.minimum=2", trains("vqa")],
+  ["tasks.vqa.selection=accuracy_open", trains("vqa")],
+  ["tasks.report-generation.mask=bar", trains("report-generation")],
+  ["tasks.report-generation.maskRate=0.5", trains("report-generation")],
+  ["tasks.report-generation.maxPredictions=null", trains("report-generation")],
+  ["tasks.report-generation.decoding.maxTokens=8", tests("report-generation")],
+  ["tasks.report-generation.decoding={beams: 3, blockNgrams: 3}", tests("report-generation")],
+];
+
+for (const [flag, reads] of TASK_READERS) {
+  Deno.test(`of all tasks, ${flag} moves the keys of its readers alone`, async () => {
+    const before = await planOf(TASKS);
+    const after = await planOf(TASKS, [flag]);
+    assert.deepEqual(moved(before, after), downstream(before, reads));
+    assert.notDeepEqual(moved(before, after), []);
   });
 }
 

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import type { Plan } from "../../benchmarks/plan.ts";
+import { expand } from "../../benchmarks/cells.ts";
+import { type Plan, plan } from "../../benchmarks/plan.ts";
+import {
+  AbsentDataset,
+  identifyDatasets,
+  type KnownDataset,
+} from "../../benchmarks/plan_datasets.ts";
 import { cachedStages, planReport, planText } from "../../benchmarks/plan_report.ts";
 import { explain, type StoreView } from "../../benchmarks/plan_why.ts";
+import { parseSpec } from "../../benchmarks/spec.ts";
 import { planOf } from "./_plans.ts";
 
 const SPEC = `name: t
@@ -164,6 +171,47 @@ evaluate: 0 cached, 1 missing
   missing  ${key(plan, EVALUATE)}  ${EVALUATE}
     never ran
 2 cells cannot be planned: Cannot read table t.csv: no such file`,
+  );
+});
+
+Deno.test("a draft knows no key of what reads data that are not there", async () => {
+  const two = SPEC.replace("{ kind: phantom }", "{ kind: phantom }, b: { kind: phantom, seed: 2 }")
+    .replace("test: a", "test: b");
+  const known = await planOf(two);
+  const spec = parseSpec(two, "s.yaml");
+  const cells = expand(spec);
+  const datasets = new Map<string, KnownDataset | Error>([
+    ...await identifyDatasets(spec, cells),
+    ["b", new AbsentDataset("Cannot read b: no such file")],
+  ]);
+  const draft = plan(spec, cells, { engine: "onnx", datasets, draft: true });
+  const whys = new Map(draft.stages.map(({ key }) => [key, { nearest: null, differences: [] }]));
+  const report = planReport(draft, new Set(), whys);
+  const evaluate = "evaluate classification on b, finetuned on a from bar on a, seed 1";
+  const unknown = ["prepare dataset b", "prepare image features of b", evaluate];
+  assert.deepEqual(
+    report.stages.filter(({ status }) => status === "unknown").map(({ title }) => title),
+    unknown,
+  );
+  for (const { title, key, why, absent } of report.stages) {
+    const same = known.stages.find((stage) => stage.title === title)!;
+    assert.equal(key, unknown.includes(title) ? null : same.key);
+    assert.equal(why === undefined, unknown.includes(title));
+    assert.equal(absent, title === unknown[0] ? "Cannot read b: no such file" : undefined);
+  }
+  const { stages } = known.cells[0]!;
+  assert.deepEqual(report.cells[0]!.stages, { ...stages, evaluate: null });
+  const inputs = report.stages.at(-1)!.inputs;
+  assert.deepEqual([inputs.dataset, inputs.finetune], [null, stages!.finetune]);
+  const lines = planText(planReport(draft, new Set())).split("\n");
+  assert.deepEqual(lines.slice(-3), [
+    "evaluate: 0 cached, 0 missing, 1 unknown",
+    `  unknown  ------------  ${evaluate}`,
+    "unknown: what depends on data that are not there, name their folders with --data NAME=DIR",
+  ]);
+  assert.equal(
+    lines[lines.indexOf("  unknown  ------------  prepare dataset b") + 1],
+    "    Cannot read b: no such file",
   );
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Cell, expand } from "../../benchmarks/cells.ts";
 import { plan } from "../../benchmarks/plan.ts";
-import { identifyDatasets } from "../../benchmarks/plan_datasets.ts";
+import { AbsentDataset, identifyDatasets } from "../../benchmarks/plan_datasets.ts";
 import { parseSpec } from "../../benchmarks/spec.ts";
 import { VARIANTS } from "../../benchmarks/spec_schema.ts";
 import { stageKey } from "../../benchmarks/stage.ts";
@@ -128,6 +128,7 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
     epochs: 4,
     batchSize: 16,
     learningRate: 0.001,
+    schedule: "warmup-linear",
     warmup: 0.1,
     weightDecay: 0.01,
     optimizer: "bertadam",
@@ -263,9 +264,18 @@ Deno.test("identifyDatasets() keeps the error of a dataset that cannot be read",
   );
   const datasets = await identifyDatasets(spec, expand(spec));
   const problem = datasets.get("b");
-  assert(problem instanceof Error);
+  assert(problem instanceof AbsentDataset);
   assert.match(problem.message, /^Cannot read table .*gone.t\.csv: /);
   assert.equal(datasets.get("a") instanceof Error, false);
+  const folder = await Deno.makeTempDir();
+  const there = { ...spec.datasets.b!, root: folder } as typeof spec.datasets[string];
+  const some = await identifyDatasets(
+    { ...spec, datasets: { ...spec.datasets, b: there } },
+    expand(spec),
+  );
+  await Deno.remove(folder);
+  // The folder is there: its file should be.
+  assert(some.get("b") instanceof Error && !(some.get("b") instanceof AbsentDataset));
 });
 
 Deno.test("identifyDatasets() knows the datasets of the vocabulary that no transfer names", async () => {

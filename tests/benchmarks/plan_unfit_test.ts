@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { expand } from "../../benchmarks/cells.ts";
 import { parseSet } from "../../benchmarks/override.ts";
 import { plan } from "../../benchmarks/plan.ts";
-import type { KnownDataset } from "../../benchmarks/plan_datasets.ts";
+import { AbsentDataset, type KnownDataset } from "../../benchmarks/plan_datasets.ts";
 import { parseSpec } from "../../benchmarks/spec.ts";
 import type { Split } from "../../datasets/mod.ts";
 
@@ -83,6 +83,37 @@ Deno.test("plan() fails a classification without labels, or without labels in co
   );
   assert.equal(reason({ b, c: known(ALL, ["z", "y"]) }), undefined);
   assert.equal(reason({ b, c }, "protocol.noLabelClass=reference"), undefined);
+});
+
+Deno.test("plan() fails a retrieval among studies without labels", () => {
+  const flags = ["tasks={retrieval: {}}"];
+  const way = "it has no labels, name their columns in datasets";
+  const none = known(ALL, []);
+  const found = reason({ b: none, c: none }, ...flags);
+  assert.equal(found, `Cannot finetune retrieval on b: ${way}.b.columns`);
+  assert.equal(reason({ c: none }, ...flags), `Cannot test retrieval on c: ${way}.c.columns`);
+  // Labels are compared within a dataset.
+  assert.equal(reason({ b: known(ALL, ["x"]), c: known(ALL, ["y"]) }, ...flags), undefined);
+  for (const task of ["vqa", "report-generation"]) {
+    assert.equal(reason({ b: none, c: none }, `tasks={${task}: {}}`), undefined);
+  }
+});
+
+Deno.test("plan() drafts a cell whose data are not there, and no other that fails", () => {
+  const absent = new AbsentDataset("no b");
+  assert.equal(reason({ b: absent }), "no b");
+  const spec = parseSpec(SPEC, "s.yaml");
+  const full = known(ALL, ["x"]);
+  const draft = (c: KnownDataset | Error) =>
+    plan(spec, expand(spec), {
+      engine: "onnx",
+      draft: true,
+      datasets: new Map([["a", full], ["b", absent], ["c", c]]),
+    }).cells[0]!.failed;
+  assert.equal(draft(full), undefined);
+  assert.equal(draft(absent), undefined);
+  assert.equal(draft(new Error("Cannot read c")), "Cannot read c");
+  assert.equal(draft(lacking("test")), `Cannot test on c: its test split is empty, ${WAY}`);
 });
 
 Deno.test("plan() fails a cell whose vocabulary's dataset cannot be read", () => {

@@ -412,8 +412,8 @@ const WRONG: readonly [string, string, string | string[]][] = [
   ],
   [
     "task kind",
-    edited("{ epochs: 2 }", "{ task: vqa }"),
-    's.yaml:11:27: Cannot use tasks.classification.task: got "vqa", use classification',
+    edited("{ epochs: 2 }", "{ task: vqqa }"),
+    's.yaml:11:27: Cannot use tasks.classification.task: got "vqqa", the nearest is vqa',
   ],
   [
     "task list",

@@ -53,6 +53,7 @@ Deno.test("parseSpec() fills in every default", () => {
         epochs: 4,
         batchSize: 16,
         learningRate: 0.001,
+        schedule: "warmup-linear",
         warmup: 0.1,
         weightDecay: 0.01,
         optimizer: "bertadam",

@@ -11,7 +11,17 @@ import { Key } from "../../model/random.ts";
 import { captured } from "./captured.ts";
 import { Command, type Finished, withFolder } from "./command.ts";
 import { artifactsOf, comparable, namesIn, resultsOf, waitForWriters } from "./results_folder.ts";
-import { CELLS, SmokeRun, STAGES } from "./smoke_runs.ts";
+import {
+  BASELINES,
+  EVALUATIONS,
+  SEEDS,
+  SmokeRun,
+  STAGES,
+  TASK_NAMES,
+  type TaskName,
+  TASKS,
+  VARIANTS,
+} from "./smoke_runs.ts";
 
 /** The run that all others are compared with: from nothing, on all cores. */
 let folder: string;
@@ -45,45 +55,71 @@ Deno.test("reproduce writes results, tables and a prediction per test example", 
   assert.equal(files["tables.tex"], tablesLatex(results, { references }));
   assert.equal(files["tables.csv"], tablesCsv(results, references));
   assert.equal(files["tables.html"], tablesHtml(results, { references }));
-  assert.deepEqual(
-    await namesIn(join(reference.out, "predictions")),
-    CELLS.map((cell) => `${cell}.jsonl`),
-  );
 
   const artifacts = await artifactsOf(reference.store);
   assert.equal(Object.keys(artifacts).length, STAGES);
-  const cells = allCells(results).map(({ variant, seed, status, stages }) => {
+  const cells = allCells(results).map(({ variant, task, seed, status, stages }) => {
     const found = Object.entries(stages).map(([kind, key]) => {
       return key === null ? null : `${kind}/${key}` in artifacts;
     });
-    return [variant, seed, status, ...found];
+    return [variant, task, seed, status, ...found];
   });
+  const seeded = <T>(of: (seed: number) => T) => SEEDS.map(of);
   assert.deepEqual(cells, [
-    ["bar", 1, "done", true, true, true],
-    ["bar", 2, "done", true, true, true],
-    ["scratch", 1, "done", null, true, true],
-    ["scratch", 2, "done", null, true, true],
-    ["prevalence", 1, "done", null, null, null],
-    ["prevalence", 2, "done", null, null, null],
+    ...TASK_NAMES.flatMap((task) =>
+      seeded((seed) => ["bar", task, seed, "done", true, true, true])
+    ),
+    ...TASK_NAMES.flatMap((task) =>
+      seeded((seed) => ["scratch", task, seed, "done", null, true, true])
+    ),
+    ...TASK_NAMES.flatMap((task, i) =>
+      seeded((seed) => [BASELINES[i], task, seed, "done", null, null, null])
+    ),
   ]);
 
   const [prepared] = Object.entries(artifacts).flatMap(([artifact, files]) => {
     return "examples.jsonl" in (files as object) ? [artifact] : [];
   });
   const examples = await Deno.readTextFile(join(reference.store, prepared!, "examples.jsonl"));
-  const test = jsonLines(examples).filter(({ split }) => split === "test");
-  assert.ok(test.length > 0);
-  for (const cell of CELLS) {
-    const predictions = jsonLines(files[`${cell}.jsonl`]!);
-    assert.deepEqual(predictions.map(({ id }) => id), test.map(({ id }) => id));
-    assert.deepEqual(Object.keys(predictions[0]!), ["id", "scores", "targets"]);
+  const expected = predicted(jsonLines(examples).filter(({ split }) => split === "test"));
+  const names: string[] = [];
+  for (const variant of VARIANTS) {
+    for (const task of TASK_NAMES) {
+      for (const seed of SEEDS) {
+        const name = `${variant}.${task}.site-a.site-a.site-a.${seed}.jsonl`;
+        const predictions = jsonLines(files[name]!);
+        assert.deepEqual(predictions.map(({ id }) => id), expected[task]);
+        for (const prediction of predictions) {
+          assert.deepEqual(Object.keys(prediction), TASKS[task]);
+        }
+        names.push(name);
+      }
+    }
   }
+  assert.deepEqual(await namesIn(join(reference.out, "predictions")), names.sort());
 });
+
+/** The ids of the predictions of every task, from the examples of the test split. */
+function predicted(test: Record<string, unknown>[]): Record<TaskName, unknown[]> {
+  assert.ok(test.length > 8);
+  const studies = test.map(({ id }) => id);
+  const ranked = Array.from({ length: 8 }, (_, i) => studies[Math.floor(i * studies.length / 8)]);
+  return {
+    classification: studies,
+    retrieval: ["i2t", "t2i"].flatMap((way) => ranked.map((id) => `${way}-${id}`)),
+    vqa: test.flatMap(({ questions }) => (questions as { id: string }[]).map(({ id }) => id)),
+    "report-generation": studies,
+  };
+}
 
 function jsonLines(text: string): Record<string, unknown>[] {
   assert.ok(text.endsWith("\n"));
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
+
+/** What a run prints that asks for evaluations which are all there. */
+const CACHED = `[${EVALUATIONS}/${EVALUATIONS}] ${EVALUATIONS} stages: ${EVALUATIONS} cached, ` +
+  `0 to run\n${EVALUATIONS} of ${EVALUATIONS} stages done (${EVALUATIONS} cached)\n`;
 
 Deno.test("reproduce starts no worker where everything is in the store", async () => {
   const before = await comparable(reference.out);
@@ -93,7 +129,7 @@ Deno.test("reproduce starts no worker where everything is in the store", async (
   const { code, stdout } = await cached.finish();
   assert.equal(code, 0);
   assert.ok(stdout.startsWith(
-    "[4/4] 4 stages: 4 cached, 0 to run\n4 of 4 stages done (4 cached)\n# smoke\n",
+    `${CACHED}# smoke\n`,
   ));
   assert.deepEqual(await comparable(reference.out), before);
   await withFolder(async (folder) => {
@@ -113,7 +149,7 @@ Deno.test("reproduce --json prints results.json on stdout and all else on stderr
   const { code, stdout, stderr } = await reference.run("--json");
   assert.equal(code, 0);
   assert.equal(stdout, await Deno.readTextFile(join(reference.out, "results.json")));
-  assert.equal(stderr, "[4/4] 4 stages: 4 cached, 0 to run\n4 of 4 stages done (4 cached)\n");
+  assert.equal(stderr, CACHED);
 });
 
 Deno.test("plan names the fields that made stages miss", async () => {
@@ -131,14 +167,18 @@ Deno.test("plan names the fields that made stages miss", async () => {
       status === "missing" ? [[title, why.differences]] : [],
   );
   const pretrain = "pretrain bar on site-a, seed 1";
-  const finetune = "finetune classification on site-a from bar on site-a, seed 1";
   assert.deepEqual(why, [
     [pretrain, ["config.maskRate: 0.15 → 0.2"]],
-    [finetune, [`inputs.pretrain (${pretrain})`]],
-    [
-      "evaluate classification on site-a, finetuned on site-a from bar on site-a, seed 1",
-      [`inputs.finetune (${finetune})`],
-    ],
+    ...TASK_NAMES.flatMap((task) => {
+      const finetune = `finetune ${task} on site-a from bar on site-a, seed 1`;
+      return [
+        [finetune, [`inputs.pretrain (${pretrain})`]],
+        [
+          `evaluate ${task} on site-a, finetuned on site-a from bar on site-a, seed 1`,
+          [`inputs.finetune (${finetune})`],
+        ],
+      ];
+    }),
   ]);
 });
 
@@ -155,7 +195,8 @@ Deno.test("reproduce gives the same bytes after five kills", () =>
     const moments = Key.of(1).fold("kills").stream();
     for (let kill = 0; kill < 5; kill++) {
       await using command = run.start();
-      for (let line = moments.int(6); line >= 0; line--) await command.lines.next();
+      // A whole run prints two lines per stage: the kills come in all steps and tasks.
+      for (let line = moments.int(24); line >= 0; line--) await command.lines.next();
       // `kill -9` of the main process, or the end of the whole terminal.
       if (moments.int(2) === 0) command.kill("SIGKILL");
       else command.killGroup("SIGKILL");
@@ -199,7 +240,7 @@ Deno.test("reproduce says how to go on after Ctrl-C and goes on", () =>
       "Interrupted. The same command goes on from the stages that are done.\n",
     );
     const [, done, interrupted] = stdout.match(
-      /^(\d+) of 14 stages done \(0 cached\), (\d+) interrupted\n$/m,
+      /^(\d+) of \d+ stages done \(0 cached\), (\d+) interrupted\n$/m,
     )!;
     assert.equal(Number(done) + Number(interrupted), STAGES);
     assert.deepEqual(await namesIn(folder), ["store"]);

@@ -2,12 +2,27 @@
 import { join } from "node:path";
 import { Command, type Finished, runTask } from "./command.ts";
 
-/** Two seeds: 14 stages, enough for several kills. */
+/** Two seeds: enough stages for several kills. */
 export const SMOKE = ["benchmarks/smoke.yaml", "--seeds", "1,2"];
-export const CELLS = ["bar", "scratch"].flatMap((variant) => {
-  return [1, 2].map((seed) => `${variant}.classification.site-a.site-a.site-a.${seed}`);
-});
-export const STAGES = 14;
+export const VARIANTS = ["bar", "scratch"];
+export const SEEDS = [1, 2];
+
+/** The fields of a prediction of each task. */
+export const TASKS = {
+  classification: ["id", "scores", "targets"],
+  retrieval: ["id", "direction", "query", "candidates", "relevant", "ranks", "top"],
+  vqa: ["id", "study", "question", "type", "organ", "answer", "known", "predicted"],
+  "report-generation": ["id", "reference", "generated", "labels", "perplexity"],
+};
+export type TaskName = keyof typeof TASKS;
+export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+
+/** One of each task, in their order. */
+export const BASELINES = ["prevalence", "random", "majority", "frequent"];
+
+export const EVALUATIONS = VARIANTS.length * TASK_NAMES.length * SEEDS.length;
+/** Dataset, vocabulary, trunk and features; one pre-training per seed; every cell has two. */
+export const STAGES = 4 + SEEDS.length + 2 * EVALUATIONS;
 
 /** A store and an out folder of its own, and the command on them. */
 export class SmokeRun {

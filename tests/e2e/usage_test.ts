@@ -108,6 +108,6 @@ Deno.test("the exit code is that of the process", () =>
     assert.equal((await runTask("plan", "--wat")).code, 2);
     const plan = await runTask("plan", SMOKE, "--store", store);
     assert.deepEqual([plan.code, plan.stderr], [0, ""]);
-    assert.match(plan.stdout, /^2 cells, 9 stages\nprepare: 0 cached, 4 missing\n/);
+    assert.match(plan.stdout, /^8 cells, 21 stages\nprepare: 0 cached, 4 missing\n/);
     assert.deepEqual(await namesIn(folder), []);
   }));
