@@ -14,7 +14,7 @@ import type { Store } from "./store.ts";
 
 export interface ReproduceOptions extends PlanOptions {
   readonly store: Store;
-  /** Folder of results, tables and predictions. */
+  /** Folder of results, tables, predictions and exhibits. */
   readonly out: string;
   /** Stages that run at once. @default the number of cores */
   readonly jobs?: number;

@@ -27,7 +27,8 @@ import {
   undefinedLabelsNote,
 } from "./table_notes.ts";
 
-const VARIANT_TITLES: Record<ResultVariant, string> = {
+/** What rows are called. */
+export const VARIANT_TITLES: Record<ResultVariant, string> = {
   bar: "MedViLL",
   mixed: "Bi & Seq2Seq",
   bi: "Bidirectional",

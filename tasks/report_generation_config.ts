@@ -34,6 +34,8 @@ export const reportGenerationConfigSchema = z.strictObject({
   maxPredictions: count.nullable().default(3)
     .describe("Tokens to predict at the most; null: no limit"),
   decoding: decoding.prefault({}),
+  examples: z.int().min(0).max(1000).default(8)
+    .describe("Test studies that are shown with their reports and attention maps"),
 });
 
 /** A checked report-generation config. */
@@ -44,8 +46,15 @@ export type DecodingConfig = ReportGenerationConfig["decoding"];
 
 /** How the task is planned. */
 export const reportGenerationPlan: TaskPlan<ReportGenerationConfig> = {
+<<<<<<< HEAD
   trainingSwitches: ["positions", "decodingPositions"],
   evaluationSwitches: ["positions", "decodingPositions", "greedyDecoding"],
   evaluationFields: ["decoding"],
   testingFields: ["decoding"],
+=======
+  switches: ["positions", "decodingPositions", "greedyDecoding"],
+  training: [],
+  evaluation: ["decoding", "examples"],
+  testing: ["decoding", "examples"],
+>>>>>>> 8a143b4 (Report generation shows a few test studies: reports side by side, attention maps over the radiograph)
 };

@@ -10,5 +10,5 @@ export const STAGE_VERSIONS = {
   prepare: { dataset: 1, vocabulary: 1, trunk: 1, checkpoint: 1, features: 1 },
   pretrain: { pretrain: 1 },
   finetune: { classification: 1, retrieval: 1, vqa: 1, "report-generation": 1 },
-  evaluate: { classification: 3, retrieval: 2, vqa: 2, "report-generation": 2 },
+  evaluate: { classification: 3, retrieval: 2, vqa: 2, "report-generation": 3 },
 } as const;
