@@ -17,7 +17,8 @@ figure { margin: 0; width: 12rem }
 .film { aspect-ratio: 1; background: var(--film) center / cover }
 .film img { display: block; width: 100%; height: 100% }
 figcaption { font-size: .875rem; line-height: 1.3 }
-.reports { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem }
+.reports { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 2rem;
+  align-items: start }
 h3 { font-size: .875rem; margin-block: 1rem 0 }
 .reports p { margin: 0 }
 mark { background: #ff500055; color: inherit }
@@ -43,8 +44,8 @@ ${STYLE}
 <p>${examples.length} test studies, evenly spaced over the test set, not chosen. A map shows where in
 the image the marked words of the generated report attend: mean over the heads of the last layer,
 clear at the map's smallest value, most opaque at its largest. Below it stand the share of their
-attention that the image gets, and how often the largest value is the mean; at × 1.0 the words look
-everywhere alike. Attention says what the network reads, not why it writes. Findings are the
+attention that the image gets, and the largest value as a multiple of the mean; at × 1.0 the words
+look everywhere alike. Attention says what the network reads, not why it writes. Findings are the
 labeler's, of either report; those in bold differ.</p>
 ${examples.map((example) => section(example, exhibits)).join("\n")}
 </html>
@@ -70,13 +71,13 @@ ${[film("radiograph"), ...maps.map((map) => film(caption(map), layer(map)))].joi
 <div class="reports">
 <div><h3>Generated</h3><p>${marked(generated, maps)}</p></div>
 <div><h3>Reference</h3><p>${escapeHtml(reference)}</p></div>
-</div>
 <table>
 <thead><tr><th scope="col">Finding</th><th scope="col">Generated</th><th scope="col">Reference</th></tr></thead>
 <tbody>
 ${rows.join("\n")}
 </tbody>
 </table>
+</div>
 </section>`;
 }
 

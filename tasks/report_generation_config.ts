@@ -46,15 +46,8 @@ export type DecodingConfig = ReportGenerationConfig["decoding"];
 
 /** How the task is planned. */
 export const reportGenerationPlan: TaskPlan<ReportGenerationConfig> = {
-<<<<<<< HEAD
   trainingSwitches: ["positions", "decodingPositions"],
   evaluationSwitches: ["positions", "decodingPositions", "greedyDecoding"],
-  evaluationFields: ["decoding"],
-  testingFields: ["decoding"],
-=======
-  switches: ["positions", "decodingPositions", "greedyDecoding"],
-  training: [],
-  evaluation: ["decoding", "examples"],
-  testing: ["decoding", "examples"],
->>>>>>> 8a143b4 (Report generation shows a few test studies: reports side by side, attention maps over the radiograph)
+  evaluationFields: ["decoding", "examples"],
+  testingFields: ["decoding", "examples"],
 };
