@@ -16,7 +16,7 @@ const PHRASES = 5;
 
 /** Words of four letters and more that name nothing. */
 const FUNCTION_WORDS = new Set(
-  "also been from have into over than that there these this were which with within".split(" "),
+  "also been from have into over seen than that there these this were which with within".split(" "),
 );
 
 /** What reads reports. */
