@@ -141,6 +141,9 @@ function parseLine<T>(schema: z.ZodType<T>, text: string, place: string): T {
     }
     refuse(place, `expected JSON, got ${show(text)}, write one object per line`);
   }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    refuse(place, `expected an object, got ${show(value)}, write one per line`);
+  }
   const { data, findings } = check(schema, value);
   if (findings) throw SpecError.at(place, findings[0]!.sentence);
   return data;

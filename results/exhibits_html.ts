@@ -41,7 +41,7 @@ export function exhibitsHtml(exhibits: CellExhibits): string {
 ${STYLE}
 </style>
 <h1>${escapeHtml(title)}</h1>
-<p>${examples.length} test studies, evenly spaced over the test set, not chosen. A map shows where in
+<p>${examples.length} of the test studies, evenly spaced over the test set, not chosen. A map shows where in
 the image the marked words of the generated report attend: mean over the heads of the last layer,
 clear at the map's smallest value, most opaque at its largest. Below it stand the share of their
 attention that the image gets, and the largest value as a multiple of the mean; at × 1.0 the words

@@ -46,8 +46,8 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
     join(context.output, "metrics.json"),
     JSON.stringify(result, null, 2) + "\n",
   );
-  if (task.exhibits === undefined) return;
-  const exhibits = await task.exhibits(load, test, predictions);
+  const exhibits = await task.exhibits?.(load, test, predictions) ?? [];
+  if (exhibits.length === 0) return;
   await Deno.writeTextFile(
     join(context.output, "exhibits.json"),
     JSON.stringify(await exhibitsOf(exhibits, studies)) + "\n",
