@@ -46,6 +46,10 @@ const ARGUMENTS: readonly [readonly string[], string][] = [
     "is not a folder, name another",
   ],
   [
+    ["reproduce", SMOKE, "--scores", "LICENSE"],
+    'LICENSE:1: Cannot use scores: expected JSON, got "MIT License", write one object per line',
+  ],
+  [
     ["reproduce", SMOKE, "--out", "deno.json"],
     "--out deno.json: Cannot write there: it is not a " +
     "folder, name another",
