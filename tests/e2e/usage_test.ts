@@ -92,7 +92,7 @@ Deno.test("the command line shows the options of a command", async () => {
   const reproduce = await captured("reproduce", "--help");
   assert.equal(reproduce.code, 0);
   assert.match(reproduce.stdout, /default: "benchmarks\/demo\.yaml"/);
-  const own = ["--out <dir>", "--jobs <n>"];
+  const own = ["--out <dir>", "--jobs <n>", "--scores <file>"];
   assert.deepEqual(options(reproduce.stdout), [...common, ...own, "-h, --help"]);
   const plan = await captured("plan", "--help");
   assert.deepEqual(options(plan.stdout), [...common, "--why", "-h, --help"]);
