@@ -16,6 +16,7 @@ import {
   expand,
   explain,
   identifyDatasets,
+  loadScores,
   loadSpec,
   openProgress,
   parseData,
@@ -55,6 +56,7 @@ interface CommonOptions {
 interface ReproduceFlags extends CommonOptions {
   readonly out?: string;
   readonly jobs?: number;
+  readonly scores: string[];
 }
 
 interface PlanFlags extends CommonOptions {
@@ -166,6 +168,7 @@ async function runPlan(file: string, options: PlanFlags): Promise<number> {
 async function runReproduce(file: string, options: ReproduceFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   const out = options.out ?? join("out", spec.name);
+  const scores = await loadScores(options.scores, cells);
   await refuseFile("--store", options.store);
   await refuseFile("--out", out);
   const datasets = await identifyDatasets(spec, cells);
@@ -186,6 +189,7 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
     store,
     out,
     jobs: options.jobs,
+    scores,
     onEvent: (event) => view.onEvent(event),
     signal: interrupt.signal,
   }).finally(() => {
@@ -214,6 +218,7 @@ function program(exit: (code: number) => void): Command {
   common(root.command("reproduce").description("run a spec and write its tables"))
     .option("--out <dir>", "folder of results (default: out/<spec name>)")
     .option("--jobs <n>", "stages that run at once (default: number of cores)", positiveInteger)
+    .option("--scores <file>", "scores of predictions from elsewhere; repeatable", append, [])
     .action(async (file, options) => exit(await runReproduce(file, options)));
   common(root.command("plan").description("show cells and stages, and what is cached"))
     .option("--why", "name the inputs that made a stage miss")

@@ -13,6 +13,7 @@ export { cachedStages, planReport, planText } from "./benchmarks/plan_report.ts"
 export { explain } from "./benchmarks/plan_why.ts";
 export { openProgress } from "./benchmarks/progress.ts";
 export { reproduce, type ReproduceOptions, type Reproduction } from "./benchmarks/reproduce.ts";
+export { loadScores, type ScoreFile } from "./benchmarks/scores.ts";
 export { selectCells, withSeeds } from "./benchmarks/select.ts";
 export { loadSpec, parseSpec, type Spec, SpecError } from "./benchmarks/spec.ts";
 export { Store } from "./benchmarks/store.ts";

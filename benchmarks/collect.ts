@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/exhibits.ts";
 import { type Results, RESULTS_SCHEMA } from "../results/results.ts";
 import type { Cell } from "./cells.ts";
 import type { CellStages, Plan } from "./plan.ts";
@@ -15,6 +16,8 @@ export interface Collected {
   readonly results: Results;
   /** Content of the predictions file of every cell that is done. */
   readonly predictions: ReadonlyMap<Cell, Uint8Array<ArrayBuffer>>;
+  /** What is to be looked at, of every cell that has such. */
+  readonly exhibits: ReadonlyMap<Cell, CellExhibits>;
 }
 
 type Baseline = Results["baselines"][number]["variant"];
@@ -38,6 +41,7 @@ export async function collectResults(
   const cells: Results["cells"] = [];
   const baselines = new Map<string, Results["baselines"][number]>();
   const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
+  const exhibits = new Map<Cell, CellExhibits>();
   for (const { cell, stages: keys, failed } of planned) {
     if (failed !== undefined) {
       cells.push({ ...place(cell, {}), status: "failed", metrics: {}, error: failed });
@@ -53,12 +57,14 @@ export async function collectResults(
       cells.push({ ...place(cell, keys), status: "failed", metrics: {}, error });
       continue;
     }
-    const evaluation: Evaluation = JSON.parse(
-      new TextDecoder().decode(artifact.read("metrics.json")),
-    );
+    const evaluation = readJson<Evaluation>(artifact, "metrics.json");
     const { metrics, scoring } = evaluation;
     cells.push({ ...place(cell, keys), status: "done", metrics, scoring });
     predictions.set(cell, artifact.read("predictions.jsonl"));
+    if ("exhibits.json" in artifact.manifest.files) {
+      const left = readJson<Exhibits>(artifact, "exhibits.json");
+      exhibits.set(cell, { schema: EXHIBITS_SCHEMA, ...cell, ...left });
+    }
     for (const [name, metrics] of Object.entries(evaluation.baselines)) {
       const baseline = { ...place(cell, {}), variant: name as Baseline, metrics };
       const { task, transfer, seed } = baseline;
@@ -81,7 +87,11 @@ export async function collectResults(
     cells,
     baselines: [...baselines.values()],
   };
-  return { results, predictions };
+  return { results, predictions, exhibits };
+}
+
+function readJson<T>(artifact: Artifact, file: string): T {
+  return JSON.parse(new TextDecoder().decode(artifact.read(file)));
 }
 
 function place({ variant, task, transfer, seed }: Cell, keys: Partial<CellStages>) {

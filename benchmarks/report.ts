@@ -1,41 +1,40 @@
 /**
- * The files of a run: `predictions/`, the tables, and `results.json`, which says what holds.
+ * The files of a run: `predictions/`, `qualitative/`, the tables, and `results.json`, which says what holds.
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { exhibitsHtml } from "../results/exhibits_html.ts";
 import { loadReferences } from "../results/references.ts";
 import { tablesCsv } from "../results/tables_csv.ts";
 import { tablesHtml } from "../results/tables_html.ts";
 import { tablesLatex } from "../results/tables_latex.ts";
 import { tablesMarkdown } from "../results/tables_markdown.ts";
-import { cellId, isCellId } from "./cells.ts";
+import { type Cell, cellId, isCellId } from "./cells.ts";
 import type { Collected } from "./collect.ts";
 
-const PREDICTIONS = ".jsonl";
+const encoder = new TextEncoder();
 
 /**
  * Writes the files of a run into a folder, in place of those of an earlier one; published values
  * stand beside in the tables.
  *
- * Predictions come first and `results.json` last and at once, so that what it names is there.
+ * What the cells left comes first and `results.json` last and at once, so that what it names is there.
  * Files that no run writes stay.
  */
-export async function writeReport({ results, predictions }: Collected, out: string): Promise<void> {
+export async function writeReport(
+  { results, predictions, exhibits }: Collected,
+  out: string,
+): Promise<void> {
   const { references } = await loadReferences();
-  const folder = join(out, "predictions");
-  await Deno.mkdir(folder, { recursive: true });
-  const written = new Set<string>();
-  for (const [cell, lines] of predictions) {
-    const name = cellId(cell) + PREDICTIONS;
-    await Deno.writeFile(join(folder, name), lines);
-    written.add(name);
-  }
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    const isOurs = isFile && name.endsWith(PREDICTIONS) &&
-      isCellId(name.slice(0, -PREDICTIONS.length));
-    if (isOurs && !written.has(name)) await Deno.remove(join(folder, name));
-  }
+  await writeFolder(join(out, "predictions"), filesOf(predictions, { jsonl: (lines) => lines }));
+  const pages = filesOf(exhibits, {
+    json: (shown) => encoder.encode(JSON.stringify(shown) + "\n"),
+    html: (shown) => encoder.encode(exhibitsHtml(shown)),
+  });
+  const qualitative = join(out, "qualitative");
+  if (pages.size > 0 || existsSync(qualitative)) await writeFolder(qualitative, pages);
   const tables = {
     "tables.md": tablesMarkdown(results, { references }),
     "tables.tex": tablesLatex(results, { references }),
@@ -48,4 +47,31 @@ export async function writeReport({ results, predictions }: Collected, out: stri
   const unnamed = join(out, ".results.json");
   await Deno.writeTextFile(unnamed, JSON.stringify(results, null, 2) + "\n");
   await Deno.rename(unnamed, join(out, "results.json"));
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/** A file per cell and ending. */
+function filesOf<T>(
+  cells: ReadonlyMap<Cell, T>,
+  kinds: Readonly<Record<string, (value: T) => Uint8Array>>,
+): Files {
+  return new Map(
+    [...cells].flatMap(([cell, value]) =>
+      Object.entries(kinds).map(([kind, bytes]) =>
+        [`${cellId(cell)}.${kind}`, bytes(value)] as const
+      )
+    ),
+  );
+}
+
+/** Writes the files of the cells, and removes those of other cells. */
+async function writeFolder(folder: string, files: Files): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, bytes] of files) await Deno.writeFile(join(folder, name), bytes);
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    const [, cell] = /^(.*)\.(?:jsonl?|html)$/.exec(name) ?? [];
+    const isOurs = isFile && cell !== undefined && isCellId(cell);
+    if (isOurs && !files.has(name)) await Deno.remove(join(folder, name));
+  }
 }

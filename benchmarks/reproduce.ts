@@ -9,15 +9,18 @@ import { collectResults } from "./collect.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
 import { writeReport } from "./report.ts";
 import { run, type RunEvent, type RunOutcome } from "./run.ts";
+import { addScores, type ScoreFile } from "./scores.ts";
 import type { Spec } from "./spec.ts";
 import type { Store } from "./store.ts";
 
 export interface ReproduceOptions extends PlanOptions {
   readonly store: Store;
-  /** Folder of results, tables and predictions. */
+  /** Folder of results, tables, predictions and exhibits. */
   readonly out: string;
   /** Stages that run at once. @default the number of cores */
   readonly jobs?: number;
+  /** Scores of the cells' predictions that were computed elsewhere. @default [] */
+  readonly scores?: readonly ScoreFile[];
   readonly onEvent?: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -28,7 +31,11 @@ export interface Reproduction {
   readonly results?: Results;
 }
 
-/** Plans the cells, runs what is missing and writes the results to `out`. */
+/**
+ * Plans the cells, runs what is missing and writes the results to `out`.
+ *
+ * @throws {SpecError} if scores are not those of the predictions; nothing is written then.
+ */
 export async function reproduce(
   spec: Spec,
   cells: readonly Cell[],
@@ -47,6 +54,7 @@ export async function reproduce(
     started,
     seconds: (performance.now() - clock) / 1000,
   });
-  await writeReport(collected, options.out);
-  return { outcome, results: collected.results };
+  const results = addScores(collected, options.scores ?? []);
+  await writeReport({ ...collected, results }, options.out);
+  return { outcome, results };
 }

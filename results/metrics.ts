@@ -31,6 +31,9 @@ type Rule = readonly [RegExp, (...groups: (string | undefined)[]) => Partial<Met
 
 /** The first that fits a whole name counts. */
 const RULES: readonly Rule[] = [
+  [/^([^/.:]+)\/(.+?)(:lower)?$/, (scorer, metric, lower) => {
+    return { title: `${scorer} ${metric}`, direction: lower ? "lower" : "higher" };
+  }],
   [/^bootstrap_(mean|sd)\.(.+)$/, (what, of) => ({
     ...metricOf(of!),
     ...(what === "sd" ? { direction: "none" as const } : {}),
@@ -92,7 +95,7 @@ const RULES: readonly Rule[] = [
 
 /**
  * The meaning of a metric's name. Names are patterns: `hit@10` and `hit_10`, `bleu_4_nltk`, whose last
- * part is the form, `auroc.Edema` or `auroc:Edema`, one label's. An unknown name is its own title, higher
+ * part is the form, `auroc.Edema` or `auroc:Edema`, one label's, `RadGraph/F1` a scorer's. An unknown name is its own title, higher
  * is better, three decimals.
  *
  * @example
@@ -116,6 +119,14 @@ export function metricOf(name: string): Metric {
     if (match) return { ...unknown, ...meaning(...match.slice(1)) };
   }
   return unknown;
+}
+
+/**
+ * The name of a metric that was computed elsewhere: `RadGraph/F1`, and `GREEN/errors:lower` where
+ * lower is better. {@link metricOf} reads it back.
+ */
+export function scoreMetric(scorer: string, metric: string, better: "higher" | "lower"): string {
+  return `${scorer}/${metric}${better === "lower" ? ":lower" : ""}`;
 }
 
 /** Title of a column: `Accuracy (open), %`. */

@@ -54,6 +54,20 @@ const cell = z.strictObject({ variant: z.enum(VARIANTS), ...fields }).refine(
 
 const baseline = z.strictObject({ variant: z.enum(BASELINES), ...fields });
 
+/** A metric computed elsewhere from the predictions; cells hold its mean, see `scoreMetric`. */
+const score = z.strictObject({
+  /** Name in the cells' `metrics`. */
+  metric: z.string(),
+  scorer: z.strictObject({ name: z.string(), version: z.string() }),
+  /** Of the file that the scores came in. */
+  sha256,
+  /** Cells that have scores in the file, and their predictions. */
+  cells: z.int().nonnegative(),
+  predictions: z.int().nonnegative(),
+  /** Predictions without a score; a cell's mean leaves them out. */
+  undefined: z.int().nonnegative(),
+});
+
 /** The schema of `results.json`; an unknown field fails. */
 export const resultsSchema = z.strictObject({
   schema: z.literal(RESULTS_SCHEMA),
@@ -74,6 +88,8 @@ export const resultsSchema = z.strictObject({
   cells: z.array(cell),
   /** One per task, transfer and seed: chance rows of the tables. */
   baselines: z.array(baseline),
+  /** One per file of scores that was imported; absent where none was. */
+  scores: z.array(score).optional(),
 });
 
 /** The content of `results.json`. */
@@ -81,6 +97,8 @@ export type Results = z.infer<typeof resultsSchema>;
 /** One (variant, task, transfer, seed) and what it gave. */
 export type ResultCell = (Results["cells"] | Results["baselines"])[number];
 export type ResultVariant = ResultCell["variant"];
+/** Where the values of a metric that was computed elsewhere come from. */
+export type ResultScore = NonNullable<Results["scores"]>[number];
 /** The datasets of the three steps. */
 export type ResultTransfer = ResultCell["transfer"];
 
@@ -113,9 +131,10 @@ export function parseResults(text: string, source = "results.json"): Results {
  * variant and seed, so the order in which they finished does not show.
  */
 export function canonicalResults(results: Results): string {
-  const { schema, spec, environment: { engine, device } } = results;
+  const { schema, spec, environment: { engine, device }, scores } = results;
   const [cells, baselines] = [sorted(results.cells), sorted(results.baselines)];
-  return canonicalize({ schema, spec, environment: { engine, device }, cells, baselines })!;
+  const environment = { engine, device };
+  return canonicalize({ schema, spec, environment, cells, baselines, ...scores && { scores } })!;
 }
 
 /** The cells a table shows: those of the spec and the baselines. */

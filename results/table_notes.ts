@@ -4,8 +4,9 @@
  * @module
  */
 import type { Comparison } from "./compare.ts";
-import { formatValue, type Metric } from "./metrics.ts";
+import { formatValue, type Metric, metricOf } from "./metrics.ts";
 import type { Reference } from "./references.ts";
+import type { ResultScore } from "./results.ts";
 import type { Mark } from "./table_marks.ts";
 
 const TEST = "a paired test on the same test examples (approximate randomisation, Holm, α = .05)";
@@ -46,6 +47,18 @@ export function detectableNote(
       parts.join("; ")
     }.`,
   ];
+}
+
+/** Who computed the metrics that were not computed here. */
+export function scoreNotes(scores: readonly ResultScore[]): string[] {
+  return scores.map(({ metric, scorer: { name, version }, sha256, cells, predictions, ...of }) => {
+    const without = of.undefined === 0 ? "" : `, ${of.undefined} of them without a score`;
+    return `${
+      metricOf(metric).title
+    }: computed by ${name} ${version}, imported from a file (sha256 ` +
+      `${sha256.slice(0, 12)}) for ${cells} ${cells === 1 ? "cell" : "cells"} and ${predictions} ` +
+      `predictions${without}.`;
+  });
 }
 
 /** Where values beside entries come from. */

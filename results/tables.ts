@@ -13,6 +13,7 @@ import {
   isBaseline,
   RESULT_VARIANTS,
   type Results,
+  type ResultScore,
   type ResultTransfer,
   type ResultVariant,
 } from "./results.ts";
@@ -23,11 +24,13 @@ import {
   MARK_NOTES,
   NO_REFERENCE_NOTE,
   referenceNotes,
+  scoreNotes,
   UNDEFINED_NOTE,
   undefinedLabelsNote,
 } from "./table_notes.ts";
 
-const VARIANT_TITLES: Record<ResultVariant, string> = {
+/** What rows are called. */
+export const VARIANT_TITLES: Record<ResultVariant, string> = {
   bar: "MedViLL",
   mixed: "Bi & Seq2Seq",
   bi: "Bidirectional",
@@ -87,7 +90,9 @@ function seedsOf(results: Results): number[] {
 export function buildTables(results: Results, extras: TableExtras = {}): Table[] {
   const seeds = seedsOf(results).length;
   const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
-  return [...byTask].map(([task, groups]) => buildTable(task, groups, seeds, extras));
+  return [...byTask].map(([task, groups]) => {
+    return buildTable(task, groups, seeds, extras, results.scores ?? []);
+  });
 }
 
 /** A column of a table in the making. */
@@ -103,6 +108,7 @@ function buildTable(
   groups: readonly Group[],
   seeds: number,
   { comparisons = [], references }: TableExtras,
+  scores: readonly ResultScore[],
 ): Table {
   const names = new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]));
   const metrics = tableMetrics(names);
@@ -163,6 +169,7 @@ function buildTable(
         const title = `${metricTitle(metric)}, ${transfer}`;
         return tested[i] ? [{ title, metric, comparison: tested[i] }] : [];
       })),
+      ...scoreNotes(scores.filter(({ metric }) => names.has(metric))),
       ...referenceNotes(known),
       ...(references && known.length === 0 ? [NO_REFERENCE_NOTE] : []),
     ],

@@ -31,14 +31,14 @@ export function tablesHtml(results: Results, extras?: TableExtras): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(spec.name)}</title>
+<title>${escapeHtml(spec.name)}</title>
 <style>
 ${STYLE}
 </style>
-<h1>${escape(spec.name)}</h1>
-<p>Spec digest <code>${spec.digest.slice(0, 12)}</code>, engine ${escape(environment.engine)} on ${
-    escape(environment.device)
-  }, ${
+<h1>${escapeHtml(spec.name)}</h1>
+<p>Spec digest <code>${spec.digest.slice(0, 12)}</code>, engine ${
+    escapeHtml(environment.engine)
+  } on ${escapeHtml(environment.device)}, ${
     seedsTitle(results)
   }. Entries are the mean ± the sample standard deviation over seeds, with the
 95 % confidence interval of the mean over seeds in brackets. Columns name the datasets
@@ -51,20 +51,20 @@ ${buildTables(results, extras).map(tableHtml).join("\n")}
 /** One table as a fragment, with its notes below. */
 export function tableHtml({ task, metrics, transfers, rows, notes }: Table): string {
   const groups = metrics.map((metric) =>
-    `<th scope="colgroup" colspan="${transfers.length}">${escape(metric)}</th>`
+    `<th scope="colgroup" colspan="${transfers.length}">${escapeHtml(metric)}</th>`
   );
   const heads = metrics.flatMap(() =>
-    transfers.map((transfer) => `<th scope="col">${escape(transfer)}</th>`)
+    transfers.map((transfer) => `<th scope="col">${escapeHtml(transfer)}</th>`)
   );
   const lines = rows.map(({ title, chance, entries }, i) => {
     const cells = entries.map((entry) => `<td>${entry ? cell(entry) : ""}</td>`).join("");
     return `${chance && i > 0 ? "</tbody>\n<tbody>\n" : ""}<tr><th scope="row">${
-      escape(title)
+      escapeHtml(title)
     }</th>${cells}</tr>`;
   });
-  return `<div class="table" tabindex="0" role="region" aria-label="${escape(task)}">
+  return `<div class="table" tabindex="0" role="region" aria-label="${escapeHtml(task)}">
 <table>
-<caption>${escape(task)}</caption>
+<caption>${escapeHtml(task)}</caption>
 <thead>
 <tr><td></td>${groups.join("")}</tr>
 <tr><td></td>${heads.join("")}</tr>
@@ -74,7 +74,7 @@ ${lines.join("\n")}
 </tbody>
 </table>
 </div>
-${notes.map((note) => `<p><small>${escape(note)}</small></p>\n`).join("")}`;
+${notes.map((note) => `<p><small>${escapeHtml(note)}</small></p>\n`).join("")}`;
 }
 
 function cell({ mean, sd, interval, mark, notes, reference }: Entry): string {
@@ -84,6 +84,7 @@ function cell({ mean, sd, interval, mark, notes, reference }: Entry): string {
   return [...value, ...notes].join(", ") + below.map((text) => `<small>${text}</small>`).join("");
 }
 
-function escape(text: string): string {
+/** Text as HTML, between tags or quotes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

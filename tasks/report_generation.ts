@@ -8,19 +8,17 @@
  */
 import type { LabelValue } from "../datasets/dataset.ts";
 import { labelReport } from "../datasets/labeler/mod.ts";
-import { encode } from "../model/encoder.ts";
-import { int32 } from "../model/engine/engine.ts";
 import { statesAt, wordLogits } from "../model/heads.ts";
-import { layoutOf, tokenPositions, tokenTypes } from "../model/layout.ts";
+import { layoutOf } from "../model/layout.ts";
 import { crossEntropy } from "../model/losses.ts";
-import { finetuningMask } from "../model/masks.ts";
 import { keeps } from "../model/protocol.ts";
-import { wholeMap } from "./images.ts";
 import { labelFeed } from "./labelled.ts";
 import { labelAgreement } from "./metrics/label_agreement.ts";
 import { textMetrics } from "./metrics/text.ts";
+import { reportAttention } from "./report_attention.ts";
 import type { ReportGenerationConfig } from "./report_generation_config.ts";
 import { maskReport } from "./report_masking.ts";
+import { reportSequences } from "./report_sequences.ts";
 import { reportWriter } from "./report_writer.ts";
 import type { Study } from "./studies.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
@@ -74,11 +72,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
   const { frequent } = binding.target as unknown as ReportGenerationTarget;
   const { special } = tokenizer;
   const layout = layoutOf("report-generation", keeps(protocol, "positions"));
-  const pixels = wholeMap(model);
-  const textBlock = model.textTokens + 1;
-  const parts = { pixels, textBlock };
-  const textStart = pixels.length + 2;
-  const tokens = textStart + textBlock;
+  const sequences = reportSequences({ model, layout, images, special, mask: config.mask });
 
   return {
     heads: { words: true },
@@ -90,49 +84,24 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
       return {
         items: studies.length,
         feed(batch, key, epoch) {
-          const words = 2 + textBlock;
-          const ids = new Int32Array(batch.length * words).fill(special.pad);
-          const types = new Int32Array(batch.length * tokens);
-          const mask = new Int32Array(batch.length * tokens * tokens);
-          const labelled: number[] = [];
-          const labels: number[] = [];
-          batch.forEach((own, b) => {
-            const study = studies[own]!;
-            const stream = key.fold("mask").fold(epoch).fold(study.row).stream();
-            const report = maskReport(study.tokens, masking, special, stream);
-            ids.set([special.cls, special.sep, ...report.ids], b * words);
-            types.set(tokenTypes(layout, parts, report.ids.length), b * tokens);
-            const lengths = {
-              imageTokens: pixels.length,
-              textTokens: model.textTokens,
-              realText: study.tokens.length,
-            };
-            mask.set(finetuningMask(config.mask, lengths), b * tokens * tokens);
-            labelled.push(...report.places.map((place) => b * tokens + textStart + place));
-            labels.push(...report.labels);
+          const reports = batch.map((own) => {
+            const { tokens, row } = studies[own]!;
+            const stream = key.fold("mask").fold(epoch).fold(row).stream();
+            return maskReport(tokens, masking, special, stream);
           });
+          const labelled = reports.flatMap(({ places }, b) =>
+            places.map((place) => b * sequences.tokens + sequences.textStart + place)
+          );
           return {
-            ids: int32(ids, [batch.length, words]),
-            types: int32(types, [batch.length, tokens]),
-            positions: int32(tokenPositions(layout, parts), [tokens]),
-            mask: int32(mask, [batch.length, tokens, tokens]),
-            ...labelFeed(labelled, labels),
-            ...images.feed(batch.map((own) => studies[own]!), pixels),
+            ...sequences.feed(batch.map((own) => studies[own]!), reports.map(({ ids }) => ids)),
+            ...labelFeed(labelled, reports.flatMap(({ labels }) => labels)),
           };
         },
       };
     },
 
     loss(params, feed, random) {
-      const { tokens: features, updates } = images.tokens(params, feed);
-      const inputs = {
-        ids: feed.ids!,
-        features,
-        positions: feed.positions!,
-        types: feed.types!,
-        mask: feed.mask!,
-      };
-      const { hidden } = encode(params, inputs, model, layout, random);
+      const { hidden, updates } = sequences.encode(params, feed, random);
       const logits = wordLogits(params, statesAt(hidden, feed.labelled!));
       const loss = crossEntropy(logits, feed.labels!, feed.weights!, WEIGHT_EPS);
       return { loss, outputs: { loss }, updates };
@@ -156,6 +125,20 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
         },
         [Symbol.dispose]: () => writer[Symbol.dispose](),
       };
+    },
+
+    async exhibits(load, studies, predictions) {
+      const count = Math.min(config.examples, studies.length);
+      const picked = Array.from({ length: count }, (_, i) => {
+        const at = Math.floor(i * studies.length / count);
+        return { study: studies[at]!, prediction: predictions[at] as ReportPrediction };
+      });
+      const maps = await reportAttention(
+        load,
+        { model, layout, images, tokenizer },
+        picked.map(({ study, prediction }) => ({ study, text: prediction.generated! })),
+      );
+      return picked.map((one, i) => ({ ...one, maps: maps[i]! }));
     },
 
     scoring: {},

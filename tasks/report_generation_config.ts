@@ -34,6 +34,8 @@ export const reportGenerationConfigSchema = z.strictObject({
   maxPredictions: count.nullable().default(3)
     .describe("Tokens to predict at the most; null: no limit"),
   decoding: decoding.prefault({}),
+  examples: z.int().min(0).max(1000).default(8)
+    .describe("Test studies that are shown with their reports and attention maps"),
 });
 
 /** A checked report-generation config. */
@@ -46,6 +48,6 @@ export type DecodingConfig = ReportGenerationConfig["decoding"];
 export const reportGenerationPlan: TaskPlan<ReportGenerationConfig> = {
   trainingSwitches: ["positions", "decodingPositions"],
   evaluationSwitches: ["positions", "decodingPositions", "greedyDecoding"],
-  evaluationFields: ["decoding"],
-  testingFields: ["decoding"],
+  evaluationFields: ["decoding", "examples"],
+  testingFields: ["decoding", "examples"],
 };

@@ -42,6 +42,28 @@ export interface Recipe {
   readonly selection: { readonly metric: string; readonly better: "higher" | "lower" };
 }
 
+/** What of an image a phrase of a prediction's text attends to. */
+export interface AttentionMap {
+  readonly phrase: string;
+  /** Where it stands in the text, in characters. */
+  readonly start: number;
+  readonly end: number;
+  /** The finding it names; null for another word. */
+  readonly finding: string | null;
+  /**
+   * Attention of its tokens to every image token, row by row, the mean over tokens and over the
+   * heads of the last layer. The sum is the share of attention that the image gets.
+   */
+  readonly attention: readonly number[];
+}
+
+/** A prediction to look at. */
+export interface Exhibit {
+  readonly study: Study;
+  readonly prediction: Prediction;
+  readonly maps: readonly AttentionMap[];
+}
+
 /** Binds a program to the weights that predict. */
 export type LoadProgram = (program: StepFunction) => Session;
 
@@ -73,6 +95,16 @@ export interface BoundTask {
   metrics(predictions: readonly Prediction[]): Metrics;
   /** What the valid split's predictions of the chosen epoch add to the target, such as thresholds. */
   tune?(valid: readonly Prediction[]): Target;
+  /**
+   * A few predictions to look at, evenly spaced over a split and not chosen by what they are.
+   *
+   * @param predictions Of all the studies, in their order.
+   */
+  exhibits?(
+    load: LoadProgram,
+    studies: readonly Study[],
+    predictions: readonly Prediction[],
+  ): Promise<Exhibit[]>;
   /** Predictions that look at no input, by the name of the baseline. */
   baselines(studies: readonly Study[]): Record<string, Prediction[]>;
 }

@@ -128,7 +128,15 @@ Deno.test("no result depends on a clock or on a generator without a seed", async
 });
 
 /** Files of benchmarks/stages that are no step. */
-const NO_STEPS = ["channel_moments", "context", "inputs", "mod", "reporter", "versions"];
+const NO_STEPS = [
+  "channel_moments",
+  "context",
+  "exhibits",
+  "inputs",
+  "mod",
+  "reporter",
+  "versions",
+];
 
 Deno.test("every stage has a version, a file and a function", async () => {
   const { prepare, ...kinds } = STAGE_VERSIONS;

@@ -1,10 +1,12 @@
 /** `evaluate/<task>`: predictions and metrics on a test split, which is read only here. */
 import { join } from "node:path";
 import { readTensors } from "../../model/checkpoint/safetensors.ts";
+import type { StepFunction } from "../../model/engine/engine.ts";
 import type { Protocol } from "../../model/protocol.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
+import { exhibitsOf } from "./exhibits.ts";
 import { networkInputs } from "./inputs.ts";
 
 export async function evaluate(stage: Stage, context: StageContext): Promise<void> {
@@ -22,7 +24,8 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
   });
   const test = studies.split("test");
   const weights = readTensors(finetuned.path("model.safetensors"));
-  using predictor = task.predictor((program) => engine.load(program, weights), "test");
+  const load = (program: StepFunction) => engine.load(program, weights);
+  using predictor = task.predictor(load, "test");
   const predictions = await predictor.predict(
     test,
     (done, total) => context.progress({ done, total }),
@@ -42,5 +45,11 @@ export async function evaluate(stage: Stage, context: StageContext): Promise<voi
   await Deno.writeTextFile(
     join(context.output, "metrics.json"),
     JSON.stringify(result, null, 2) + "\n",
+  );
+  const exhibits = await task.exhibits?.(load, test, predictions) ?? [];
+  if (exhibits.length === 0) return;
+  await Deno.writeTextFile(
+    join(context.output, "exhibits.json"),
+    JSON.stringify(await exhibitsOf(exhibits, studies)) + "\n",
   );
 }

@@ -38,7 +38,7 @@ export function labelReport(text: string): LabelValue[] {
     strongest(sentences.flatMap((sentence) => {
       if (sentence.search(formula) >= 0) return [1];
       const said = statuses(sentence, sign);
-      if (said.length > 0 || !silhouette?.isNamed(sentence)) return said;
+      if (said.length > 0 || !silhouette || sentence.search(silhouette.name) < 0) return said;
       return [silhouetteStatus(silhouette, sentence)];
     }))
   );

@@ -5,4 +5,5 @@
  */
 
 export { labelReport, namedLabels } from "./label.ts";
+export { type Mention, mentionsOf } from "./mentions.ts";
 export { readReports, type ReportLine } from "./reports.ts";

@@ -6,12 +6,12 @@
 
 import type { LabelValue } from "../dataset.ts";
 import type { Mentionable } from "./phrases.ts";
-import { tester } from "./patterns.ts";
+import { anyOf, tester } from "./patterns.ts";
 
 /** An outline, and what it means to name it and call it neither normal nor unchanged. */
 interface Silhouette {
   readonly finding: Mentionable;
-  readonly isNamed: (sentence: string) => boolean;
+  readonly name: RegExp;
   readonly otherwise: LabelValue;
 }
 
@@ -19,7 +19,7 @@ interface Silhouette {
 export const SILHOUETTES: readonly Silhouette[] = [
   {
     finding: "Enlarged Cardiomediastinum",
-    isNamed: tester([
+    name: anyOf([
       "mediastinum",
       "(?:cardio ?)?mediastinal (?:[a-z]+ )?(?:silhouettes?|contours?|borders?|width|size)",
     ]),
@@ -27,7 +27,7 @@ export const SILHOUETTES: readonly Silhouette[] = [
   },
   {
     finding: "Cardiomegaly",
-    isNamed: tester(["heart(?! failure)", "cardiac (?:silhouettes?|size|contours?|shadow)"]),
+    name: anyOf(["heart(?! failure)", "cardiac (?:silhouettes?|size|contours?|shadow)"]),
     otherwise: null,
   },
 ];

@@ -22,7 +22,7 @@ const cells = [AA, AB].flatMap((transfer): Cell[] =>
 function collected(cells: readonly Cell[], text: string) {
   const all = cells.map(({ variant, transfer, seed }) => cell(variant, transfer, seed, { f1: 1 }));
   const predictions = new Map(cells.map((cell) => [cell, new TextEncoder().encode(text)]));
-  return { results: results(all), predictions };
+  return { results: results(all), predictions, exhibits: new Map() };
 }
 
 Deno.test("writeReport() writes results and tables, with the published values beside", async () => {
@@ -31,7 +31,7 @@ Deno.test("writeReport() writes results and tables, with the published values be
     const out = join(folder, "new");
     const { references } = await loadReferences();
     for (const results of [EXAMPLE, MARKED]) {
-      await writeReport({ results, predictions: new Map() }, out);
+      await writeReport({ results, predictions: new Map(), exhibits: new Map() }, out);
       const read = (name: string) => Deno.readTextFile(join(out, name));
       assert.deepEqual(
         parseResults(await read("results.json")),

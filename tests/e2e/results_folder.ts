@@ -19,11 +19,13 @@ export async function comparable(out: string): Promise<Comparable> {
   for (const name of ["tables.md", "tables.tex", "tables.csv", "tables.html"]) {
     files[name] = await Deno.readTextFile(join(out, name));
   }
-  const predictions = await namesIn(join(out, "predictions"));
-  for (const name of predictions) {
-    files[name] = await Deno.readTextFile(join(out, "predictions", name));
+  const folders = (await namesIn(out)).filter((name) => !OUT_FILES.includes(name));
+  assert.deepEqual(folders.filter((name) => name !== "qualitative"), ["predictions"]);
+  for (const folder of folders) {
+    for (const name of await namesIn(join(out, folder))) {
+      files[name] = await Deno.readTextFile(join(out, folder, name));
+    }
   }
-  assert.deepEqual(await namesIn(out), ["predictions", ...OUT_FILES]);
   return files;
 }
 

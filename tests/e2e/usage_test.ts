@@ -46,6 +46,10 @@ const ARGUMENTS: readonly [readonly string[], string][] = [
     "is not a folder, name another",
   ],
   [
+    ["reproduce", SMOKE, "--scores", "LICENSE"],
+    'LICENSE:1: Cannot use scores: expected JSON, got "MIT License", write one object per line',
+  ],
+  [
     ["reproduce", SMOKE, "--out", "deno.json"],
     "--out deno.json: Cannot write there: it is not a " +
     "folder, name another",
@@ -88,7 +92,7 @@ Deno.test("the command line shows the options of a command", async () => {
   const reproduce = await captured("reproduce", "--help");
   assert.equal(reproduce.code, 0);
   assert.match(reproduce.stdout, /default: "benchmarks\/demo\.yaml"/);
-  const own = ["--out <dir>", "--jobs <n>"];
+  const own = ["--out <dir>", "--jobs <n>", "--scores <file>"];
   assert.deepEqual(options(reproduce.stdout), [...common, ...own, "-h, --help"]);
   const plan = await captured("plan", "--help");
   assert.deepEqual(options(plan.stdout), [...common, "--why", "-h, --help"]);

@@ -5,6 +5,7 @@ import {
   formatValue,
   metricOf,
   metricTitle,
+  scoreMetric,
   tableMetrics,
 } from "../../results/metrics.ts";
 
@@ -66,6 +67,9 @@ const NAMES: [string, string, string, string, boolean, string][] = [
   ["perplexity", "Perplexity", "lower", "language", false, ".123"],
   ["words_mean", "Mean length", "none", "language", false, ".1"],
   ["itm_loss", "Itm loss", "lower", "other", false, ".123"],
+  ["RadGraph/F1", "RadGraph F1", "higher", "other", false, ".123"],
+  ["GREEN/error_count:lower", "GREEN error_count", "lower", "other", false, ".123"],
+  ["auroc.Mass/Nodule", "AUROC, Mass/Nodule", "higher", "discrimination", true, ".123"],
   ["radgraph_f1", "Radgraph f1", "higher", "other", false, ".123"],
 ];
 
@@ -118,4 +122,9 @@ Deno.test("tableMetrics() shows headlines and what it does not know, or all with
   const names = ["auroc_micro", "auprc_micro", "auroc.Edema", "auroc_undefined", "radgraph_f1"];
   assert.deepEqual(tableMetrics(names), ["auroc_micro", "radgraph_f1"]);
   assert.deepEqual(tableMetrics(["auprc_micro", "auroc.Edema"]), ["auprc_micro"]);
+});
+
+Deno.test("scoreMetric() is a name that metricOf() reads back", () => {
+  assert.equal(scoreMetric("RadGraph", "F1", "higher"), "RadGraph/F1");
+  assert.equal(scoreMetric("GREEN", "errors", "lower"), "GREEN/errors:lower");
 });
