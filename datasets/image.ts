@@ -39,7 +39,7 @@ export async function readGreyImage(path: string, size: number): Promise<Uint8Ar
     const grey = toGrey({ width, height, channels, data: new Uint8Array(data) });
     return resize(grey, size, size).data;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
     throw new ImageError(
       `Cannot decode image ${path}: ${reason}, check the file or leave out its row`,
       { cause: error },

@@ -22,9 +22,10 @@ const WORDS =
   /^\s*([A-Za-z]+(?: (?:and |& |\/ ?)?[A-Za-z]+){0,2}|[A-Za-z]+\/[A-Za-z]+)\s*:(?:\s+|$)/;
 /** A line of nothing but a heading, its colon forgotten. */
 const ALONE = /^\s*([A-Z]{6,}(?:(?: AND | & | ?\/ ?)[A-Z]{6,})?)\s*[.;]?\s*$/;
-/** Starts the signed report; what stands before it is a preliminary one. */
-const FINAL = /^\s*(?:FINAL|ADDENDUM) (?:REPORT|ADDENDUM)\b/;
-const PRELIMINARY = /^\s*(?:WET READ|PRELIMINARY|PROVISIONAL)\b/;
+/** Starts the signed report. */
+export const FINAL_REPORT = /^\s*FINAL (?:REPORT|ADDENDUM)\b/;
+/** Starts what was said before it. */
+export const PRELIMINARY = /^\s*(?:WET READ|PRELIMINARY|PROVISIONAL)\b/;
 
 /** Headings of what does not describe the image. */
 const OTHER =
@@ -40,7 +41,7 @@ const VIEWS = /\b(?:CHEST|VIEWS?|PORTABLE|FRONTAL|LATERAL|RADIOGRAPHS?|CXR|BONE 
  * subheading such as `LUNGS:`.
  */
 export function headingOf(line: string, current: Section): Heading | undefined {
-  if (FINAL.test(line)) return { section: "none", rest: "" };
+  if (FINAL_REPORT.test(line)) return { section: "none", rest: "" };
   if (PRELIMINARY.test(line)) return { section: "other", rest: "" };
   const capitals = CAPITALS.exec(line);
   const match = capitals ?? WORDS.exec(line) ?? ALONE.exec(line);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { headingOf, type Section } from "./headings.ts";
+import { FINAL_REPORT, headingOf, PRELIMINARY, type Section } from "./headings.ts";
 
 /** A report's parts, each on one line; empty where it has none. */
 export interface ReportSections {
@@ -17,7 +17,7 @@ export interface ReportSections {
 }
 
 /** `…unchanged.  IMPRESSION: No …`: a heading that a line break was lost before. */
-const INLINE = /(?<=[.:]\s+|\s{2,})(?=(?:FINDINGS|IMPRESSION|CONCLUSION)S?\s*:)/g;
+const INLINE = /(?<=[.:]\s{1,8}|\s{2})(?=(?:FINDINGS|IMPRESSION|CONCLUSION)S?\s*:)/g;
 
 /**
  * Finds the sections of a report.
@@ -35,7 +35,7 @@ export function readSections(report: string): ReportSections {
   let section: Section = "none";
   let lastParagraph: string[] = [];
   let ended = true;
-  for (const line of report.replace(INLINE, "\n").split(/\r\n?|\n/)) {
+  for (const line of finalReport(report.replace(INLINE, "\n").split(/\r\n?|\n/))) {
     const heading = headingOf(line, section);
     if (heading) [section, ended] = [heading.section, true];
     const text = heading ? heading.rest : line;
@@ -44,7 +44,7 @@ export function readSections(report: string): ReportSections {
       continue;
     }
     parts[section].push(text);
-    if (section === "other") continue;
+    if (section === "other" || !/[a-z]/.test(text)) continue; // a line of capitals is a title
     if (ended) lastParagraph = [];
     ended = false;
     lastParagraph.push(text);
@@ -55,6 +55,14 @@ export function readSections(report: string): ReportSections {
     lastParagraph: oneLine(lastParagraph),
     report: oneLine([report]),
   };
+}
+
+/** The lines after a preliminary report, or all. */
+function finalReport(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => FINAL_REPORT.test(line));
+  return lines.slice(0, Math.max(0, start)).some((line) => PRELIMINARY.test(line))
+    ? lines.slice(start)
+    : lines;
 }
 
 function oneLine(lines: readonly string[]): string {
