@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, join, normalize } from "node:path";
 import { mapPool } from "./pool.ts";
-import { reasonOf } from "./text.ts";
+import { whyUnreadable } from "./unreadable.ts";
 
 /**
  * A path below a folder that must not lead out of the root.
@@ -68,7 +68,7 @@ async function signature(root: string, path: string, absent: "fail" | "skip"): P
       return `${JSON.stringify(path)} absent\n`;
     }
     throw new Error(
-      `Cannot read image ${join(root, path)}: ${reasonOf(error)}, check the folder or set ` +
+      `Cannot read image ${join(root, path)}: ${whyUnreadable(error)}, check the folder or set ` +
         `damaged: skip`,
       { cause: error },
     );

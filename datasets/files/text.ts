@@ -4,9 +4,9 @@
  * @module
  */
 
-import { createReadStream } from "node:fs";
-import { PassThrough, pipeline } from "node:stream";
+import { PassThrough, pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { whyUnreadable } from "./unreadable.ts";
 
 /** A longer line is damage: the longest report known has 20 kB. */
 export const MAX_LINE_BYTES = 1 << 20;
@@ -30,7 +30,6 @@ const LINE_FEED = 10;
  */
 export async function* readLines(path: string): AsyncGenerator<Lines> {
   const stream = path.endsWith(".gz") ? createGunzip() : new PassThrough();
-  pipeline(createReadStream(path), stream, () => {}); // `stream` throws what goes wrong
   let start = 1;
   let rest: Uint8Array = new Uint8Array();
   const piece = (bytes: Uint8Array): Lines => {
@@ -39,6 +38,8 @@ export async function* readLines(path: string): AsyncGenerator<Lines> {
     return lines;
   };
   try {
+    const file = await Deno.open(path);
+    pipeline(Readable.from(file.readable), stream, () => {}); // `stream` throws what goes wrong
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       const end = chunk.lastIndexOf(LINE_FEED) + 1;
       const first = end > 0 ? chunk.indexOf(LINE_FEED) : chunk.length;
@@ -52,7 +53,7 @@ export async function* readLines(path: string): AsyncGenerator<Lines> {
     }
   } catch (error) {
     if (error instanceof SyntaxError) throw error;
-    throw new Error(`Cannot read ${path}: ${reasonOf(error)}, check the path and the file`, {
+    throw new Error(`Cannot read ${path}: ${whyUnreadable(error)}, check the path and the file`, {
       cause: error,
     });
   }
@@ -67,18 +68,11 @@ export async function readText(path: string): Promise<string> {
     if (size > MAX_LINE_BYTES) throw new Error(`it has ${size} bytes, more than 1 MiB`);
     bytes = await Deno.readFile(path);
   } catch (error) {
-    throw new Error(`Cannot read ${path}: ${reasonOf(error)}, check the path and the file`, {
+    throw new Error(`Cannot read ${path}: ${whyUnreadable(error)}, check the path and the file`, {
       cause: error,
     });
   }
   return decode(bytes, path, 1);
-}
-
-/** What went wrong, without the path that the message names already. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "no such file";
-  const { code, message } = error as { code?: string; message?: string };
-  return code === "ENOENT" ? "no such file" : message ?? String(error);
 }
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {

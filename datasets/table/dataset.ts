@@ -12,7 +12,7 @@ import { digestFiles } from "./fingerprint.ts";
 import { readParquet } from "./parquet.ts";
 import { parseTable } from "./rows.ts";
 import { readStudies, type Studies } from "./studies.ts";
-import { whyUnreadable } from "./unreadable.ts";
+import { whyUnreadable } from "../files/unreadable.ts";
 
 async function load(config: TableConfig): Promise<Studies> {
   const path = join(config.root, config.file);

@@ -5,7 +5,7 @@
  */
 
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import { reasonOf } from "../files/text.ts";
+import { whyUnreadable } from "../files/unreadable.ts";
 import { noRows, type Table } from "./rows.ts";
 
 /**
@@ -24,13 +24,14 @@ export async function readParquet(
   let columns: string[];
   let records: Record<string, unknown>[];
   try {
+    await Deno.stat(path); // says more plainly what is wrong with the path
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);
     columns = topLevel(metadata.schema);
     const read = columns.filter((column) => wanted.includes(column));
     records = await parquetReadObjects({ file, metadata, columns: read });
   } catch (error) {
-    throw new Error(`Cannot read table ${path}: ${reasonOf(error)}, check root and file`, {
+    throw new Error(`Cannot read table ${path}: ${whyUnreadable(error)}, check root and file`, {
       cause: error,
     });
   }
