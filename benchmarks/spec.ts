@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import canonicalize from "canonicalize";
+import { placeDataset } from "../datasets/mod.ts";
 import { applyOverride, type Override } from "./override.ts";
 import { checkFields } from "./spec_check.ts";
 import { SpecDocument } from "./spec_document.ts";
@@ -136,7 +137,7 @@ function absolute(datasets: SpecFields["datasets"], folder: string): SpecFields[
   return Object.fromEntries(
     Object.entries(datasets).map(([name, config]) => [
       name,
-      config.kind === "table" ? { ...config, root: resolve(folder, config.root) } : config,
+      placeDataset(config, (path) => resolve(folder, path)),
     ]),
   );
 }

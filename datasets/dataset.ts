@@ -24,6 +24,9 @@ export const FINDINGS = [
 
 export type Split = "train" | "valid" | "test";
 
+/** What to do about an image that cannot be read: stop, or leave its study out and say so. */
+export type OnDamage = "fail" | "skip";
+
 /** 1 present, 0 absent, -1 uncertain, null not mentioned. */
 export type LabelValue = 1 | 0 | -1 | null;
 
@@ -55,6 +58,8 @@ export interface Example {
 export interface Dataset {
   readonly labelNames: readonly string[];
   readonly examples: readonly Example[];
+  /** @default "fail" */
+  readonly damaged?: OnDamage;
   /**
    * The radiograph of `examples[index]`, grey, resized to `size` × `size`.
    *
@@ -69,6 +74,10 @@ export interface DatasetKind<Config> {
   readonly kind: string;
   /** Changes when the same config would give other examples or images. */
   readonly version: number;
+  /** One line for a list of kinds. */
+  readonly summary: string;
+  /** Fields of the config that only say where something lies; the fingerprint covers what it is. */
+  readonly paths: readonly (keyof Config)[];
   /**
    * Everything outside the config that can change the content: a digest of the files read, or ""
    * for a generated dataset. A moved folder keeps its digest.

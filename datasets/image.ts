@@ -7,6 +7,14 @@
 import { toGrey } from "./raster.ts";
 import { resize } from "./resample.ts";
 
+/** An image that cannot be read or decoded. */
+export class ImageError extends Error {
+  override readonly name = "ImageError";
+}
+
+/** The largest image that is decoded; the largest radiographs have 2 ** 25 pixels. */
+const MOST_PIXELS = 2 ** 26;
+
 /**
  * Decodes a PNG or JPEG (8 or 16 bit, grey or colour), turns it grey and resizes it to
  * `size` × `size` (bilinear, antialiased), the last two number for number as Pillow. The aspect
@@ -16,13 +24,13 @@ import { resize } from "./resample.ts";
  * @param path The file.
  * @param size Side of the result in pixels.
  * @returns Row-major 8-bit pixels `[size, size]`, 0 black.
- * @throws {Error} naming the file, if it cannot be read or decoded.
+ * @throws {ImageError} naming the file, if it cannot be read or decoded.
  */
 export async function readGreyImage(path: string, size: number): Promise<Uint8Array> {
   // Loaded here: it is native code, which a process that only plans may not load.
   const { default: sharp } = await import("sharp");
   try {
-    const { data, info } = await sharp(path)
+    const { data, info } = await sharp(path, { limitInputPixels: MOST_PIXELS })
       .removeAlpha()
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
@@ -31,9 +39,10 @@ export async function readGreyImage(path: string, size: number): Promise<Uint8Ar
     const grey = toGrey({ width, height, channels, data: new Uint8Array(data) });
     return resize(grey, size, size).data;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot decode image ${path}: ${reason}, check the file or leave out its row`, {
-      cause: error,
-    });
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new ImageError(
+      `Cannot decode image ${path}: ${reason}, check the file or leave out its row`,
+      { cause: error },
+    );
   }
 }

@@ -10,12 +10,15 @@ export {
   type Example,
   FINDINGS,
   type LabelValue,
+  type OnDamage,
   type Question,
   type Split,
 } from "./dataset.ts";
 export { contactSheet, exemplars, type Tile } from "./contact_sheet.ts";
 export { readGreyImage } from "./image.ts";
+export * from "./jsonl/mod.ts";
 export * from "./labeler/mod.ts";
+export * from "./mimic_cxr/mod.ts";
 export * from "./phantom/mod.ts";
 export { CROP_RATIO, CROP_SCALE, randomResizedCropBox } from "./random_crop.ts";
 export { type Box, crop, type Raster, toGrey, toRgb } from "./raster.ts";
@@ -30,7 +33,9 @@ export {
   identifyDataset,
   openDataset,
   outlineDataset,
+  placeDataset,
   type Texts,
 } from "./registry.ts";
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
+export { readSplit, type SplitEntry, withSplit, writeSplit } from "./exact_split.ts";
 export * from "./table/mod.ts";

@@ -1,9 +1,10 @@
 /**
  * A prepared dataset: a folder of examples and decoded images that every later stage reads.
  *
- * - `dataset.json`: label names, image size, counts;
+ * - `dataset.json`: label names, image size, counts, studies left out;
  * - `examples.jsonl`: one {@link Example} a line;
- * - `images.safetensors`: `images` U8 `[examples, size, size]`, in the order of the lines.
+ * - `images.safetensors`: `images` U8 `[examples, size, size]`, in the order of the lines; studies
+ *   left out for their image leave blank ones at the end.
  *
  * @module
  */
@@ -14,6 +15,7 @@ import {
   type SafetensorsFile,
 } from "../model/checkpoint/safetensors.ts";
 import type { Dataset, Example, Split } from "./dataset.ts";
+import { ImageError } from "./image.ts";
 
 /** An opened prepared dataset; it keeps a file open. */
 export interface PreparedDataset extends Disposable {
@@ -26,22 +28,44 @@ export interface PreparedDataset extends Disposable {
   split(split: Split): number[];
 }
 
-/** Decodes and resizes every image of a dataset and writes the folder. */
+/** A study left out because its image cannot be read. */
+export interface SkippedStudy {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/**
+ * Decodes and resizes every image of a dataset and writes the folder.
+ *
+ * @returns The studies left out.
+ * @throws {Error} naming the file, for an image that cannot be read, unless the dataset skips those.
+ */
 export async function writePrepared(
   dataset: Dataset,
   folder: string,
   imageSize: number,
   progress: (done: number, total: number) => void,
-): Promise<void> {
-  const { examples, labelNames } = dataset;
-  const shape = [examples.length, imageSize, imageSize];
+): Promise<SkippedStudy[]> {
+  const { labelNames } = dataset;
+  const examples: Example[] = [];
+  const skipped: SkippedStudy[] = [];
+  const total = dataset.examples.length;
+  const shape = [total, imageSize, imageSize];
   using writer = createSafetensors(join(folder, "images.safetensors"), [
     { name: "images", dtype: "U8", shape },
   ]);
-  for (let i = 0; i < examples.length; i++) {
-    writer.write("images", await dataset.image(i, imageSize));
-    progress(i + 1, examples.length);
+  for (const [i, example] of dataset.examples.entries()) {
+    try {
+      writer.write("images", await dataset.image(i, imageSize));
+      examples.push(example);
+    } catch (error) {
+      if (dataset.damaged !== "skip" || !(error instanceof ImageError)) throw error;
+      skipped.push({ id: example.id, reason: error.message });
+    }
+    progress(i + 1, total);
   }
+  if (examples.length === 0) throw new Error(`Cannot use the dataset: ${skipped[0]?.reason}`);
+  for (const _ of skipped) writer.write("images", new Uint8Array(imageSize * imageSize));
   writer.close();
   const lines = examples.map((example) => JSON.stringify(example) + "\n");
   await Deno.writeTextFile(join(folder, "examples.jsonl"), lines.join(""));
@@ -50,8 +74,9 @@ export async function writePrepared(
       split,
     ) => [split, examples.filter((e) => e.split === split).length]),
   );
-  const summary = { labelNames, imageSize, splits };
+  const summary = { labelNames, imageSize, splits, skipped };
   await Deno.writeTextFile(join(folder, "dataset.json"), JSON.stringify(summary, null, 2) + "\n");
+  return skipped;
 }
 
 /** Opens a folder written by {@link writePrepared}. */

@@ -1,41 +1,73 @@
 /**
  * Every kind of dataset a spec can name.
  *
- * To add one: a folder with a config schema and a {@link DatasetKind}, and a line in each of
- * {@link datasetConfigSchema} and {@link DATASET_KINDS}.
+ * To add one: a folder with a config schema that has `split: splitFileSchema.optional()` and a
+ * {@link DatasetKind}, and a line in each of {@link datasetConfigSchema} and {@link DATASET_KINDS}.
  *
  * @module
  */
 
 import { z } from "zod";
 import type { Dataset, DatasetKind, Split } from "./dataset.ts";
+import { jsonlConfigSchema, jsonlKind } from "./jsonl/mod.ts";
+import { mimicCxrConfigSchema, mimicCxrKind } from "./mimic_cxr/mod.ts";
 import { phantomConfigSchema, phantomKind } from "./phantom/mod.ts";
+import { digestSplit, readSplit, withSplit } from "./exact_split.ts";
 import { tableConfigSchema, tableKind } from "./table/mod.ts";
 
 /** A dataset's config in a spec, told apart by `kind`. */
 export const datasetConfigSchema = z.discriminatedUnion("kind", [
   phantomConfigSchema,
   tableConfigSchema,
+  mimicCxrConfigSchema,
+  jsonlConfigSchema,
 ]);
 
 /** A checked dataset config. */
 export type DatasetConfig = z.infer<typeof datasetConfigSchema>;
 
 /** The kinds by name. */
-export const DATASET_KINDS = { phantom: phantomKind, table: tableKind } as const;
+export const DATASET_KINDS = {
+  phantom: phantomKind,
+  table: tableKind,
+  "mimic-cxr": mimicCxrKind,
+  jsonl: jsonlKind,
+} as const;
 
 function kindOf<Config extends DatasetConfig>(config: Config): DatasetKind<Config> {
   return DATASET_KINDS[config.kind] as unknown as DatasetKind<Config>;
 }
 
 /** Opens a dataset; file problems are errors that name file and row. */
-export function openDataset(config: DatasetConfig): Promise<Dataset> {
-  return kindOf(config).open(config);
+export async function openDataset(config: DatasetConfig): Promise<Dataset> {
+  const file = splitFileOf(config);
+  const entries = file === undefined ? undefined : await readSplit(file);
+  const dataset = await kindOf(config).open(config);
+  return entries === undefined ? dataset : withSplit(dataset, entries);
 }
 
-/** Digest of the files behind a dataset, `""` for a generated one. */
-export function fingerprintDataset(config: DatasetConfig): Promise<string> {
-  return kindOf(config).fingerprint(config);
+/** Digest of the files behind a dataset, `""` for a generated one without a split file. */
+export async function fingerprintDataset(config: DatasetConfig): Promise<string> {
+  const file = splitFileOf(config);
+  const split = file === undefined ? "" : digestSplit(await readSplit(file));
+  return await kindOf(config).fingerprint(config) + split;
+}
+
+function splitFileOf({ split }: DatasetConfig): string | undefined {
+  return typeof split === "string" ? split : undefined;
+}
+
+/** A dataset's folder and split file made absolute; other paths start from its folder. */
+export function placeDataset(
+  config: DatasetConfig,
+  place: (path: string) => string,
+): DatasetConfig {
+  const split = splitFileOf(config);
+  return {
+    ...config,
+    ..."root" in config && { root: place(config.root) },
+    ...split !== undefined && { split: place(split) },
+  };
 }
 
 /** Everything that can change a dataset's content and nothing that cannot (such as its folder). */
@@ -50,10 +82,11 @@ export interface DatasetIdentity {
 /** What a stage key must hold about a dataset. */
 export async function identifyDataset(config: DatasetConfig): Promise<DatasetIdentity> {
   const { kind, ...own } = config;
-  const covered = new Set(kind === "table" ? ["root", "file", "images"] : []);
+  const { version, paths } = kindOf(config);
+  const covered = new Set<string>(splitFileOf(config) === undefined ? paths : [...paths, "split"]);
   return {
     kind,
-    kindVersion: kindOf(config).version,
+    kindVersion: version,
     config: Object.fromEntries(Object.entries(own).filter(([name]) => !covered.has(name))),
     fingerprint: await fingerprintDataset(config),
   };
@@ -64,8 +97,8 @@ export type Texts = "reports" | "questions";
 
 /** Whether the studies of a dataset have texts of a kind. */
 export function hasTexts(config: DatasetConfig, texts: Texts): boolean {
-  if (config.kind !== "table") return true;
-  return texts === "reports" && config.columns.text !== undefined;
+  if (config.kind === "phantom") return true;
+  return texts === "reports" && (config.kind !== "table" || config.columns.text !== undefined);
 }
 
 /** What can be told of a dataset's content without an image. */
@@ -78,7 +111,7 @@ export interface DatasetOutline {
 /** Looks through a dataset before anything is made of it. */
 export async function outlineDataset(config: DatasetConfig): Promise<DatasetOutline> {
   // The first ten patients of a phantom fill every split; the others need not be drawn.
-  const short = config.kind === "phantom"
+  const short = config.kind === "phantom" && config.split === undefined
     ? { ...config, patients: Math.min(10, config.patients) }
     : config;
   const { labelNames, examples } = await openDataset(short);

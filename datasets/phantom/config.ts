@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { splitFileSchema } from "../exact_split.ts";
 
 /** The config of a phantom dataset in a spec; unknown keys are refused. */
 export const phantomConfigSchema = z.strictObject({
@@ -15,6 +16,8 @@ export const phantomConfigSchema = z.strictObject({
   patients: z.int().min(1).max(1_000_000).default(800),
   /** Another seed gives other patients. */
   seed: z.int().min(0).default(7),
+  /** A file of the exact split, instead of the made one. */
+  split: splitFileSchema.optional(),
 });
 
 /** A checked phantom config. */

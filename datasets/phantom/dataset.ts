@@ -38,6 +38,8 @@ function exampleOf(scene: Scene): Example {
 export const phantomKind: DatasetKind<PhantomConfig> = {
   kind: "phantom",
   version: PHANTOM_VERSION,
+  summary: "made-up chest radiographs, drawn on demand",
+  paths: [],
   fingerprint: () => Promise.resolve(""),
   open(config): Promise<Dataset> {
     const scenes = phantomScenes(config);

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { splitFileSchema } from "../exact_split.ts";
 
 const column = z.string().min(1);
 
@@ -24,7 +25,7 @@ export const tableConfigSchema = z.strictObject({
   kind: z.literal("table"),
   /** Folder that holds everything. */
   root: z.string().min(1),
-  /** The table below `root`: `.csv` with a header line, or `.jsonl` with one object per line. */
+  /** The table below `root`: `.csv` with a header line, `.jsonl` with an object per line, `.parquet`. */
   file: z.string().min(1),
   /** Folder below `root` that the image column's paths start from. */
   images: z.string().min(1).default("."),
@@ -46,8 +47,8 @@ export const tableConfigSchema = z.strictObject({
   }).refine(({ labels, label }) => labels === undefined || label === undefined, {
     error: "give either labels (one column each) or label (one column of names), not both",
   }),
-  /** How to split where no column says it. */
-  split: tableSplitSchema.prefault({}),
+  /** How to split where no column says it, or a file of the exact split. */
+  split: z.union([splitFileSchema, tableSplitSchema]).prefault({}),
 });
 
 /** A checked table config. */

@@ -9,12 +9,17 @@ import type { Dataset, DatasetKind } from "../dataset.ts";
 import { readGreyImage } from "../image.ts";
 import type { TableConfig } from "./config.ts";
 import { digestFiles } from "./fingerprint.ts";
+import { readParquet } from "./parquet.ts";
 import { parseTable } from "./rows.ts";
 import { readStudies, type Studies } from "./studies.ts";
-import { whyUnreadable } from "./unreadable.ts";
+import { whyUnreadable } from "../files/unreadable.ts";
 
 async function load(config: TableConfig): Promise<Studies> {
   const path = join(config.root, config.file);
+  if (/\.parquet$/i.test(path)) {
+    const wanted = Object.values(config.columns).flat();
+    return readStudies(config, await readParquet(path, config.file, wanted));
+  }
   let text: string;
   try {
     text = await Deno.readTextFile(path);
@@ -29,6 +34,8 @@ async function load(config: TableConfig): Promise<Studies> {
 export const tableKind: DatasetKind<TableConfig> = {
   kind: "table",
   version: 2,
+  summary: "your own images, named by a CSV, JSONL or Parquet table",
+  paths: ["root", "file", "images"],
   async fingerprint(config): Promise<string> {
     const { images } = await load(config);
     return await digestFiles(config.root, [config.file, ...images]);

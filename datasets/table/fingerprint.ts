@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { whyUnreadable } from "./unreadable.ts";
+import { whyUnreadable } from "../files/unreadable.ts";
 
 /**
  * Digests files one after the other: each as its length and its bytes, so moving bytes from one file

@@ -30,13 +30,17 @@ export interface Table {
 export function parseTable(name: string, text: string): Table {
   const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
   if (ending !== "csv" && ending !== "jsonl") {
-    throw new Error(`Cannot read table ${name}: unknown ending .${ending}, use .csv or .jsonl`);
+    throw new Error(
+      `Cannot read table ${name}: unknown ending .${ending}, use .csv, .jsonl or .parquet`,
+    );
   }
   const table = ending === "csv" ? parseCsv(name, text) : parseJsonl(name, text);
-  if (table.rows.length === 0) {
-    throw new Error(`Cannot read table ${name}: it has no rows, expected one per study`);
-  }
+  if (table.rows.length === 0) throw noRows(name);
   return table;
+}
+
+export function noRows(name: string): Error {
+  return new Error(`Cannot read table ${name}: it has no rows, expected one per study`);
 }
 
 function parseCsv(name: string, text: string): Table {

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { join, normalize } from "node:path";
 import type { Example, Split } from "../dataset.ts";
+import { checkColumns } from "../files/columns.ts";
+import { imagePath } from "../files/image_files.ts";
+import { SPLIT_WORDS } from "../files/split_words.ts";
 import type { TableConfig } from "./config.ts";
-import { checkColumns } from "./columns.ts";
-import { readLabels } from "./labels.ts";
+import { readLabels, type TableLabels } from "./labels.ts";
 import type { Row, Table } from "./rows.ts";
 import { stratifiedSplit } from "./split.ts";
 
@@ -20,17 +21,6 @@ export interface Studies {
   readonly images: readonly string[];
 }
 
-/** Words for the splits. */
-const SPLIT_WORDS: ReadonlyMap<string, Split> = new Map<string, Split>([
-  ["train", "train"],
-  ["valid", "valid"],
-  ["validate", "valid"],
-  ["validation", "valid"],
-  ["val", "valid"],
-  ["dev", "valid"],
-  ["test", "test"],
-]);
-
 /**
  * Reads every row.
  *
@@ -39,17 +29,16 @@ const SPLIT_WORDS: ReadonlyMap<string, Split> = new Map<string, Split>([
  */
 export function readStudies(config: TableConfig, table: Table): Studies {
   const { columns } = config;
-  checkColumns(config, table.columns);
+  checkColumns(config.file, Object.values(columns).flat(), table.columns);
   const { rows } = table;
-  const images = rows.map((row) => imagePath(config, row));
+  const images = rows.map((row) =>
+    imagePath(config.images, required(row, columns.image), row.place)
+  );
   const ids = rows.map((row) => required(row, columns.id ?? columns.image));
   refuseTwice(ids, rows, "study");
   const patients = rows.map((row, i) => columns.patient ? required(row, columns.patient) : ids[i]!);
   const labels = readLabels(rows, columns);
-  const splits = columns.split ? rows.map((row) => splitOf(row, columns.split!)) : stratifiedSplit(
-    patients.map((patient, i) => ({ patient, stratum: JSON.stringify(labels.values[i]) })),
-    config.split,
-  );
+  const splits = splitsOf(config, rows, patients, labels.values);
   refuseLeaks(patients, splits, rows);
   const examples = rows.map((row, i): Example => ({
     id: ids[i]!,
@@ -62,16 +51,16 @@ export function readStudies(config: TableConfig, table: Table): Studies {
   return { labelNames: labels.names, examples, images };
 }
 
-function imagePath({ images, columns }: TableConfig, row: Row): string {
-  const named = required(row, columns.image);
-  const path = normalize(join(images, named));
-  if (named.startsWith("/") || path === ".." || path.startsWith("../")) {
-    throw new Error(
-      `Cannot use image "${named}" of row ${row.place}: it lies outside the dataset's root, ` +
-        `name it relative to the root`,
-    );
-  }
-  return path;
+function splitsOf(
+  { columns, split }: TableConfig,
+  rows: readonly Row[],
+  patients: readonly string[],
+  labels: TableLabels["values"],
+): Split[] {
+  if (typeof split === "string") return rows.map(() => "train"); // the file gives the right ones
+  if (columns.split !== undefined) return rows.map((row) => splitOf(row, columns.split!));
+  const units = patients.map((patient, i) => ({ patient, stratum: JSON.stringify(labels[i]) }));
+  return stratifiedSplit(units, split);
 }
 
 function required(row: Row, column: string): string {

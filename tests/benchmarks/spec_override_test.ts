@@ -104,7 +104,7 @@ for (const [flag, expected] of WRONG_SET) {
 const WRONG_DATA: readonly [string, string][] = [
   [
     "a=x",
-    "--data a=x: Cannot use datasets.a.root: no such field, use one of kind, site, patients, seed",
+    "--data a=x: Cannot use datasets.a.root: no such field, use one of kind, site, patients, seed, split",
   ],
   ["c=x", "--data c=x: Cannot set datasets.c: no such name, use one of a, b"],
   ["x", '--data x: Cannot read "x": no name and =, use NAME=DIR'],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseData } from "../../benchmarks/override.ts";
 import { loadSpec, parseSpec, SpecError } from "../../benchmarks/spec.ts";
 import { specJsonSchema } from "../../benchmarks/spec_json_schema.ts";
 import { MODEL_PRESETS } from "../../model/config.ts";
@@ -126,6 +127,25 @@ Deno.test("parseSpec() makes folders relative to the spec's file absolute", () =
     columns: { image: "i", text: "t" },
     split: { train: 0.7, valid: 0.1, test: 0.2, seed: 0 },
   });
+});
+
+Deno.test("parseSpec() makes a split file relative to the spec's file absolute, for any kind", () => {
+  const split = "splits/b.jsonl.gz";
+  for (const rest of ["kind: phantom", "kind: jsonl, root: ../data", "kind: mimic-cxr, root: ."]) {
+    const text = edited(
+      "{ kind: phantom, site: b, patients: 10, seed: 7 }",
+      `{ ${rest}, split: ${split} }`,
+    );
+    const { b } = parseSpec(text, "specs/s.yaml").datasets;
+    assert.equal(b!.split, resolve("specs", split));
+    if ("root" in b!) assert.equal(b.root, resolve("specs", rest.split("root: ")[1]!));
+  }
+});
+
+Deno.test("parseSpec() takes a dataset's folder from --data, whatever its kind", () => {
+  const text = edited("{ kind: phantom, site: b, patients: 10, seed: 7 }", "{ kind: jsonl }");
+  const { datasets } = parseSpec(text, "specs/s.yaml", { overrides: [parseData("b=here")] });
+  assert.equal((datasets.b as { root: string }).root, resolve("here"));
 });
 
 Deno.test("parseSpec() digests what a spec says, not how it is written", () => {

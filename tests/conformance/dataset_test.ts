@@ -1,6 +1,9 @@
 import { phantomConfigSchema } from "../../datasets/mod.ts";
+import { configOf, type Files, writeFiles } from "../datasets/files/folder.ts";
+import { jsonlFiles } from "../datasets/jsonl/folder.ts";
+import { mimicFiles, STUDIES } from "../datasets/mimic_cxr/folder.ts";
 import { tableConfig, writeFolder } from "../datasets/table/folder.ts";
-import { testDataset } from "./dataset_conformance.ts";
+import { type Prepared, testDataset } from "./dataset_conformance.ts";
 
 for (const site of ["a", "b"] as const) {
   testDataset(`phantom ${site}`, () => ({
@@ -32,3 +35,19 @@ testDataset("table of JSONL", async () => {
   const columns = { image: "file", id: "name", split: "part", labels: ["Edema", "Fracture"] };
   return { config: tableConfig(root, "table.jsonl", { columns }), dispose };
 });
+
+async function prepareFiles(files: Files, config: object): Promise<Prepared> {
+  const root = await Deno.makeTempDir();
+  await writeFiles(root, files);
+  return {
+    config: configOf({ root, ...config }),
+    dispose: () => Deno.remove(root, { recursive: true }),
+  };
+}
+
+testDataset(
+  "mimic-cxr",
+  async () => prepareFiles(await mimicFiles(STUDIES), { kind: "mimic-cxr" }),
+);
+
+testDataset("jsonl", async () => prepareFiles(await jsonlFiles(15), { kind: "jsonl" }));

@@ -7,6 +7,7 @@ import {
   identifyDataset,
   openDataset,
   outlineDataset,
+  writeSplit,
 } from "../../datasets/mod.ts";
 import { tableConfig, writeFolder } from "./table/folder.ts";
 
@@ -47,6 +48,21 @@ Deno.test("outlineDataset() of a phantom tells the splits of all its patients", 
   }
 });
 
+Deno.test("outlineDataset() of a phantom with a split file tells the splits in the file", async () => {
+  const config = datasetConfigSchema.parse({ kind: "phantom", patients: 30 });
+  const { labelNames, examples } = await openDataset(config);
+  const split = await Deno.makeTempFile();
+  try {
+    await writeSplit(split, examples.slice(-1).map((one) => ({ ...one, split: "valid" })));
+    assert.deepEqual(await outlineDataset({ ...config, split } as DatasetConfig), {
+      labelNames,
+      splits: new Set(["valid"]),
+    });
+  } finally {
+    await Deno.remove(split);
+  }
+});
+
 Deno.test("outlineDataset() of a table tells its labels and the splits that are not empty", async () => {
   const { root, dispose } = await writeFolder("t.csv", "img,part,x\n0,train,1\n1,dev,0\n", 0);
   try {
@@ -60,11 +76,14 @@ Deno.test("outlineDataset() of a table tells its labels and the splits that are 
   }
 });
 
-Deno.test("hasTexts() is true of phantoms, and of reports of tables with a column of text", () => {
+Deno.test("hasTexts() is true of phantoms, and of reports of those with reports and of tables with a column of text", () => {
   const has = (
     config: DatasetConfig,
   ) => [hasTexts(config, "reports"), hasTexts(config, "questions")];
   assert.deepEqual(has(datasetConfigSchema.parse({ kind: "phantom" })), [true, true]);
+  for (const kind of ["mimic-cxr", "jsonl"]) {
+    assert.deepEqual(has(datasetConfigSchema.parse({ kind, root: "/" })), [true, false]);
+  }
   const table = (columns: object) => has(tableConfig("/", "t.csv", { columns }));
   assert.deepEqual(table({ image: "i", text: "t" }), [true, false]);
   assert.deepEqual(table({ image: "i", label: "l" }), [false, false]);

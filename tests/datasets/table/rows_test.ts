@@ -24,7 +24,7 @@ Deno.test("parseTable() reads JSONL with missing, null and numeric cells", () =>
 });
 
 const REFUSED = [
-  ["t.txt", "a\n1", "Cannot read table t.txt: unknown ending .txt, use .csv or .jsonl"],
+  ["t.txt", "a\n1", "Cannot read table t.txt: unknown ending .txt, use .csv, .jsonl or .parquet"],
   ["t.csv", "a,b\n", "Cannot read table t.csv: it has no rows, expected one per study"],
   ["t.csv", "", "Cannot read table t.csv: it has no rows, expected one per study"],
   ["t.jsonl", "\n", "Cannot read table t.jsonl: it has no rows, expected one per study"],

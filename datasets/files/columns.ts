@@ -1,20 +1,25 @@
 /**
- * Checks that a table has the columns a config names.
+ * Checks that a table has the columns asked for.
  *
  * @module
  */
 
 import { closest, distance } from "fastest-levenshtein";
-import type { TableConfig } from "./config.ts";
 
 /**
- * Looks for every column the config names.
+ * Looks for every column wanted.
  *
- * @param seen The table's columns.
+ * @param file The table's name, for messages.
+ * @param wanted The columns it must have.
+ * @param seen The columns it has.
  * @throws {Error} listing the columns seen and the nearest name, for one that is missing.
  */
-export function checkColumns({ file, columns }: TableConfig, seen: readonly string[]): void {
-  for (const name of Object.values(columns).flat()) {
+export function checkColumns(
+  file: string,
+  wanted: readonly string[],
+  seen: readonly string[],
+): void {
+  for (const name of wanted) {
     if (seen.includes(name)) continue;
     const near = nearest(name, seen);
     const hint = near === undefined ? "" : `, did you mean "${near}"`;
@@ -27,8 +32,8 @@ export function checkColumns({ file, columns }: TableConfig, seen: readonly stri
 }
 
 /** The name that needs the fewest edits, if that is at most half of it. */
-function nearest(name: string, names: readonly string[]): string | undefined {
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
   const near = closest(name, names);
-  const longest = Math.max(name.length, near.length);
-  return names.length > 0 && distance(name, near) <= longest / 2 ? near : undefined;
+  return distance(name, near) <= Math.max(name.length, near.length) / 2 ? near : undefined;
 }
