@@ -129,12 +129,12 @@ Deno.test("no result depends on a clock or on a generator without a seed", async
 
 /** Files of benchmarks/stages that are no step. */
 const NO_STEPS = [
-  "channel_moments",
   "context",
   "exhibits",
   "inputs",
   "mod",
   "reporter",
+  "token_statistics",
   "versions",
 ];
 
