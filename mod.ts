@@ -16,7 +16,10 @@ export { reproduce, type ReproduceOptions, type Reproduction } from "./benchmark
 export { selectCells, withSeeds } from "./benchmarks/select.ts";
 export { loadSpec, parseSpec, type Spec, SpecError } from "./benchmarks/spec.ts";
 export { Store } from "./benchmarks/store.ts";
+export { exportPhantom, type Layout, LAYOUTS } from "./datasets/export/mod.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
+export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
+export { DATASET_KINDS } from "./datasets/registry.ts";
 export { type EngineName, ENGINES } from "./model/engine/mod.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";
