@@ -29,8 +29,6 @@ const PARSER = new XMLParser({
   isArray: (name) => LISTS.includes(name),
 });
 
-type Element = { readonly [name: string]: Element | readonly Element[] | string | undefined };
-
 /**
  * Parses a report.
  *
@@ -46,15 +44,15 @@ export function parseReport(name: string, text: string): OpeniReport {
   }
   const valid = XMLValidator.validate(text);
   if (valid !== true) {
-    throw refuse(`line ${valid.err.line}: ${valid.err.msg.replace(/\s+/g, " ")}, fetch it again`);
+    const { line, msg } = valid.err;
+    throw refuse(`line ${line}: ${msg.replace(/\s+/g, " ").replace(/\.$/, "")}, fetch it again`);
   }
-  let root: Element;
-  try {
-    root = PARSER.parse(text) as Element;
-  } catch (error) {
-    throw refuse((error as Error).message);
-  }
-  const report = root.eCitation;
+  const child = (parent: unknown, name: string): unknown => {
+    const found = own(parent, name);
+    if (!Array.isArray(found)) return found;
+    throw refuse(`it has ${found.length} elements ${name}, expected one`);
+  };
+  const report = child(parse(text, refuse), "eCitation");
   if (report === undefined) {
     throw refuse("it has no element eCitation, expected a report of Open-I");
   }
@@ -77,22 +75,33 @@ export function parseReport(name: string, text: string): OpeniReport {
   };
 }
 
-function child(parent: unknown, name: string): unknown {
-  return typeof parent === "object" && parent !== null ? (parent as Element)[name] : undefined;
+function parse(text: string, refuse: (reason: string) => Error): unknown {
+  try {
+    return PARSER.parse(text);
+  } catch (error) {
+    throw refuse(`${(error as Error).message}, fetch it again`);
+  }
 }
 
+function own(parent: unknown, name: string): unknown {
+  if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, name)) {
+    return undefined;
+  }
+  return (parent as Record<string, unknown>)[name];
+}
+
+/** Elements of a name in {@link LISTS}. */
 function children(parent: unknown, name: string): readonly unknown[] {
-  const found = child(parent, name);
-  return Array.isArray(found) ? found : [];
+  return (own(parent, name) ?? []) as readonly unknown[];
 }
 
 function attribute(element: unknown, name: string): string {
-  const value = child(element, `@${name}`);
+  const value = own(element, `@${name}`);
   return typeof value === "string" ? value.trim() : "";
 }
 
 /** An element's text with single blanks. */
 function textOf(element: unknown): string {
-  const text = typeof element === "string" ? element : child(element, "#text");
+  const text = typeof element === "string" ? element : own(element, "#text");
   return typeof text === "string" ? text.replace(/\s+/g, " ").trim() : "";
 }
