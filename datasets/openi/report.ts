@@ -24,6 +24,7 @@ const PARSER = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: "@",
   parseTagValue: false,
+  trimValues: false,
   // Characters by number; a file cannot name entities of its own, since it may have no DOCTYPE.
   htmlEntities: true,
   isArray: (name) => LISTS.includes(name),
