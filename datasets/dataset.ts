@@ -44,7 +44,7 @@ export interface Question {
 /** One study. */
 export interface Example {
   readonly id: string;
-  /** Studies of one patient never stand in two splits. */
+  /** Studies of one patient stand in two splits only where the dataset's owners put them there. */
   readonly patient: string;
   readonly split: Split;
   /** The report; empty where the dataset has none. */

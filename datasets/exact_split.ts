@@ -105,12 +105,13 @@ export function digestSplit(entries: ReadonlyMap<string, SplitEntry>): string {
  * The studies of a split file, in the dataset's order; others are left out.
  *
  * @throws {Error} naming the file's row, for a study that the dataset lacks or that has other
- * content, and for a patient in two splits.
+ * content, and for a patient in two splits, unless the dataset's owners put the patient there.
  */
 export function withSplit(dataset: Dataset, entries: ReadonlyMap<string, SplitEntry>): Dataset {
   const rows: number[] = [];
   const examples: Example[] = [];
   const patients = new Map<string, SplitEntry>();
+  const shared = sharedPatients(dataset.examples);
   dataset.examples.forEach((example, row) => {
     const entry = entries.get(example.id);
     if (!entry) return;
@@ -123,7 +124,7 @@ export function withSplit(dataset: Dataset, entries: ReadonlyMap<string, SplitEn
     }
     const { split } = entry;
     const before = patients.get(example.patient);
-    if (before && before.split !== split) {
+    if (before && before.split !== split && !shared.has(example.patient)) {
       throw refuse(
         `patient "${example.patient}" is in ${split}, but in ${before.split} in row ${before.place}`,
       );
@@ -141,4 +142,15 @@ export function withSplit(dataset: Dataset, entries: ReadonlyMap<string, SplitEn
     );
   }
   return { ...dataset, examples, image: (index, size) => dataset.image(rows[index]!, size) };
+}
+
+/** Patients that stand in two splits already. */
+function sharedPatients(examples: readonly Example[]): ReadonlySet<string> {
+  const splits = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { patient, split } of examples) {
+    if ((splits.get(patient) ?? split) !== split) shared.add(patient);
+    splits.set(patient, split);
+  }
+  return shared;
 }

@@ -15,10 +15,12 @@ export {
   type Split,
 } from "./dataset.ts";
 export { contactSheet, exemplars, type Tile } from "./contact_sheet.ts";
+export { exportPhantom, type Layout, LAYOUTS } from "./export/mod.ts";
 export { readGreyImage } from "./image.ts";
 export * from "./jsonl/mod.ts";
 export * from "./labeler/mod.ts";
 export * from "./mimic_cxr/mod.ts";
+export * from "./openi/mod.ts";
 export * from "./phantom/mod.ts";
 export { CROP_RATIO, CROP_SCALE, randomResizedCropBox } from "./random_crop.ts";
 export { type Box, crop, type Raster, toGrey, toRgb } from "./raster.ts";
@@ -39,3 +41,4 @@ export {
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
 export { readSplit, type SplitEntry, withSplit, writeSplit } from "./exact_split.ts";
 export * from "./table/mod.ts";
+export * from "./vqa_rad/mod.ts";

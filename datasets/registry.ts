@@ -11,15 +11,19 @@ import { z } from "zod";
 import type { Dataset, DatasetKind, Split } from "./dataset.ts";
 import { jsonlConfigSchema, jsonlKind } from "./jsonl/mod.ts";
 import { mimicCxrConfigSchema, mimicCxrKind } from "./mimic_cxr/mod.ts";
+import { openiConfigSchema, openiKind } from "./openi/mod.ts";
 import { phantomConfigSchema, phantomKind } from "./phantom/mod.ts";
 import { digestSplit, readSplit, withSplit } from "./exact_split.ts";
 import { tableConfigSchema, tableKind } from "./table/mod.ts";
+import { vqaRadConfigSchema, vqaRadKind } from "./vqa_rad/mod.ts";
 
 /** A dataset's config in a spec, told apart by `kind`. */
 export const datasetConfigSchema = z.discriminatedUnion("kind", [
   phantomConfigSchema,
   tableConfigSchema,
   mimicCxrConfigSchema,
+  openiConfigSchema,
+  vqaRadConfigSchema,
   jsonlConfigSchema,
 ]);
 
@@ -31,6 +35,8 @@ export const DATASET_KINDS = {
   phantom: phantomKind,
   table: tableKind,
   "mimic-cxr": mimicCxrKind,
+  openi: openiKind,
+  "vqa-rad": vqaRadKind,
   jsonl: jsonlKind,
 } as const;
 
@@ -98,6 +104,7 @@ export type Texts = "reports" | "questions";
 /** Whether the studies of a dataset have texts of a kind. */
 export function hasTexts(config: DatasetConfig, texts: Texts): boolean {
   if (config.kind === "phantom") return true;
+  if (config.kind === "vqa-rad") return texts === "questions";
   return texts === "reports" && (config.kind !== "table" || config.columns.text !== undefined);
 }
 

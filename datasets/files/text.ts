@@ -60,12 +60,17 @@ export async function* readLines(path: string): AsyncGenerator<Lines> {
   if (rest.length > 0) yield piece(rest);
 }
 
-/** A small text file at once. @throws as {@link readLines}. */
-export async function readText(path: string): Promise<string> {
+/**
+ * A text file at once.
+ *
+ * @param most Bytes; a larger file is refused unread.
+ * @throws as {@link readLines}.
+ */
+export async function readText(path: string, most = MAX_LINE_BYTES): Promise<string> {
   let bytes: Uint8Array;
   try {
     const { size } = await Deno.stat(path);
-    if (size > MAX_LINE_BYTES) throw new Error(`it has ${size} bytes, more than 1 MiB`);
+    if (size > most) throw new Error(`it has ${size} bytes, more than ${most}`);
     bytes = await Deno.readFile(path);
   } catch (error) {
     throw new Error(`Cannot read ${path}: ${whyUnreadable(error)}, check the path and the file`, {

@@ -6,19 +6,9 @@
 
 import { z } from "zod";
 import { splitFileSchema } from "../exact_split.ts";
+import { sharesSchema } from "../shares.ts";
 
 const column = z.string().min(1);
-
-/** Shares of a made split. */
-export const tableSplitSchema = z.strictObject({
-  train: z.number().min(0).max(1).default(0.7),
-  valid: z.number().min(0).max(1).default(0.1),
-  test: z.number().min(0).max(1).default(0.2),
-  /** Another seed gives another split. */
-  seed: z.int().min(0).default(0),
-}).refine(({ train, valid, test }) => Math.abs(train + valid + test - 1) < 1e-9, {
-  error: "the shares of train, valid and test must add up to 1",
-});
 
 /** The config of a table dataset in a spec; unknown keys are refused. */
 export const tableConfigSchema = z.strictObject({
@@ -48,7 +38,8 @@ export const tableConfigSchema = z.strictObject({
     error: "give either labels (one column each) or label (one column of names), not both",
   }),
   /** How to split where no column says it, or a file of the exact split. */
-  split: z.union([splitFileSchema, tableSplitSchema]).prefault({}),
+  split: z.union([splitFileSchema, sharesSchema({ train: 0.7, valid: 0.1, test: 0.2 })])
+    .prefault({}),
 });
 
 /** A checked table config. */

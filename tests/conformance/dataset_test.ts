@@ -1,7 +1,8 @@
-import { phantomConfigSchema } from "../../datasets/mod.ts";
 import { configOf, type Files, writeFiles } from "../datasets/files/folder.ts";
 import { jsonlFiles } from "../datasets/jsonl/folder.ts";
 import { mimicFiles, STUDIES } from "../datasets/mimic_cxr/folder.ts";
+import { openiConfigSchema, phantomConfigSchema, vqaRadConfigSchema } from "../../datasets/mod.ts";
+import { exported } from "../datasets/exported.ts";
 import { tableConfig, writeFolder } from "../datasets/table/folder.ts";
 import { type Prepared, testDataset } from "./dataset_conformance.ts";
 
@@ -51,3 +52,15 @@ testDataset(
 );
 
 testDataset("jsonl", async () => prepareFiles(await jsonlFiles(15), { kind: "jsonl" }));
+
+testDataset("openi", async () => {
+  const folder = await exported("openi", 90, 48);
+  const config = openiConfigSchema.parse({ kind: "openi", root: folder.root });
+  return { config, dispose: async () => await folder[Symbol.asyncDispose]() };
+});
+
+testDataset("vqa-rad", async () => {
+  const folder = await exported("vqa-rad", 40, 48);
+  const config = vqaRadConfigSchema.parse({ kind: "vqa-rad", root: folder.root });
+  return { config, dispose: async () => await folder[Symbol.asyncDispose]() };
+});

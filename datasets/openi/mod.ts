@@ -1,0 +1,8 @@
+/**
+ * Open-I, the Indiana University chest X-ray collection.
+ *
+ * @module
+ */
+
+export { type OpeniConfig, openiConfigSchema } from "./config.ts";
+export { openiKind } from "./dataset.ts";
