@@ -133,6 +133,7 @@ export class StageBuilder {
       config: {
         ...this.#shared([
           "batchNorm",
+          "randomCrop",
           ...itm ? ["labelMatch"] as const : [],
           ...mlm && itm ? ["mismatchedWords"] as const : [],
           ...seesPads(variant) ? ["padAttention"] as const : [],
@@ -143,7 +144,10 @@ export class StageBuilder {
         variant,
         seed,
       },
-      inputs: { ...this.#reading(name, cell, this.#keeps("batchNorm")), ...this.#init() },
+      inputs: {
+        ...this.#reading(name, cell, this.#keeps("batchNorm") || this.#keeps("randomCrop")),
+        ...this.#init(),
+      },
     }));
   }
 
