@@ -57,11 +57,12 @@ export function checkpointCommand(): Command {
         .makeOptionMandatory(),
     )
     .option("--parallel", "as saved from parallel training: {state_dict: {module.*: …}}")
+    .option("--trunk <file>", "safetensors with the image trunk, where the model has none")
     .option("--json", "print JSON on stdout")
     .action(async (model: string, out: string, options: JsonOption & ExportOptions) => {
-      const { as, parallel } = options;
+      const { as, parallel, trunk } = options;
       const exported = await shown((onProgress) =>
-        exportCheckpoint(model, out, { as, parallel, onProgress })
+        exportCheckpoint(model, out, { as, parallel, trunk, onProgress })
       );
       const { kind, tensors, left, zeros } = exported;
       const text = [

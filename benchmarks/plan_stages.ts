@@ -84,14 +84,17 @@ export class StageBuilder {
     });
   }
 
-  trunk(): PlannedStage {
-    const { trunk: { init, seed, checkpoint, ...training }, model: { trunk, imageSize } } =
+  /** The spec's; a checkpoint that fine-tuning starts from brings its own. */
+  trunk({ variant }: Cell): PlannedStage {
+    const { trunk: { init, seed, checkpoint: named, ...training }, model: { trunk, imageSize } } =
       this.spec;
+    const own = this.#checkpoint(variant);
+    const checkpoint = own ?? named;
     if (checkpoint !== undefined) {
-      return this.#once(["trunk"], () => ({
+      return this.#once(["trunk", checkpoint], () => ({
         ...prepare("trunk"),
-        title: "prepare image trunk from checkpoint",
-        config: { init, trunk: { ...trunk } },
+        title: `prepare image trunk from ${own ? `the checkpoint of ${variant}` : "checkpoint"}`,
+        config: { init: "checkpoint", trunk: { ...trunk } },
         inputs: { checkpoint: this.#imported("checkpoint", checkpoint).key },
       }));
     }
@@ -106,13 +109,17 @@ export class StageBuilder {
   }
 
   /** The frozen trunk's feature maps of a dataset's images. */
-  features(name: string): PlannedStage {
+  features(name: string, cell: Cell): PlannedStage {
     const { imageSize, trunk } = this.spec.model;
-    return this.#once(["features", name], () => ({
+    const { key } = this.trunk(cell);
+    const own = this.#checkpoint(cell.variant) === undefined
+      ? ""
+      : ` from the checkpoint of ${cell.variant}`;
+    return this.#once(["features", name, key], () => ({
       ...prepare("features"),
-      title: `prepare image features of ${name}`,
+      title: `prepare image features of ${name}${own}`,
       config: { imageSize, trunk: { ...trunk }, engine: this.engine },
-      inputs: { dataset: this.dataset(name).key, trunk: this.trunk().key },
+      inputs: { dataset: this.dataset(name).key, trunk: key },
     }));
   }
 
@@ -120,7 +127,7 @@ export class StageBuilder {
   pretrain(cell: Cell): PlannedStage | undefined {
     const { variant, transfer, seed } = cell;
     if (variant === "scratch") return undefined;
-    const checkpoint = this.spec.checkpoints?.[variant];
+    const checkpoint = this.#checkpoint(variant);
     if (checkpoint !== undefined) return this.#imported("checkpoint", checkpoint);
     const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
     const { mlm, itm } = pretrain;
@@ -133,6 +140,7 @@ export class StageBuilder {
       config: {
         ...this.#shared([
           "batchNorm",
+          "randomCrop",
           ...itm ? ["labelMatch"] as const : [],
           ...mlm && itm ? ["mismatchedWords"] as const : [],
           ...seesPads(variant) ? ["padAttention"] as const : [],
@@ -143,7 +151,10 @@ export class StageBuilder {
         variant,
         seed,
       },
-      inputs: { ...this.#reading(name, cell, this.#keeps("batchNorm")), ...this.#init() },
+      inputs: {
+        ...this.#reading(name, cell, this.#keeps("batchNorm") || this.#keeps("randomCrop")),
+        ...this.#init(),
+      },
     }));
   }
 
@@ -193,6 +204,11 @@ export class StageBuilder {
     return init === undefined ? {} : { init: this.#imported("checkpoint", init).key };
   }
 
+  /** The file that a variant's fine-tuning starts from, instead of a pre-training of ours. */
+  #checkpoint(variant: Cell["variant"]): string | undefined {
+    return variant === "scratch" ? undefined : this.spec.checkpoints?.[variant];
+  }
+
   #imported(step: "checkpoint" | "vocabulary", file: string): PlannedStage {
     return this.#once([step, "file", file], () => ({
       ...prepare(step),
@@ -205,7 +221,7 @@ export class StageBuilder {
 
   #origin({ variant, transfer }: Cell): string {
     if (variant === "scratch") return "from scratch";
-    const imported = this.spec.checkpoints?.[variant] !== undefined;
+    const imported = this.#checkpoint(variant) !== undefined;
     return `from ${variant} ${imported ? "of a checkpoint" : `on ${transfer.pretrain}`}`;
   }
 
@@ -236,7 +252,7 @@ export class StageBuilder {
     return {
       dataset: this.dataset(name).key,
       vocabulary: this.vocabulary(cell).key,
-      ...live ? { trunk: this.trunk().key } : { features: this.features(name).key },
+      ...live ? { trunk: this.trunk(cell).key } : { features: this.features(name, cell).key },
     };
   }
 

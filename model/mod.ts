@@ -18,4 +18,5 @@ export * from "./parameters.ts";
 export * from "./init.ts";
 export * from "./schedule.ts";
 export * from "./optimizer.ts";
+export * from "./output_statistics.ts";
 export * from "./training.ts";

@@ -15,6 +15,7 @@ export type Choice = typeof CHOICES[number];
 /** Every switch, and what stands on its two sides. */
 export const SWITCHES = {
   batchNorm: "BatchNorm of the trunk in training: by the batch, or by its running statistics",
+  randomCrop: "Images in pre-training: a random part of each in every epoch, or the whole",
   trainableTrunk: "The image trunk in classification: trained, or frozen",
   positions: "Position ids of a downstream task: its own, or those of pre-training",
   mismatchedWords: "Hidden words of a text that is not the image's own: predicted, or not",
@@ -41,6 +42,7 @@ export type Protocol = Readonly<Record<Switch, Choice>>;
 export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
   reference: {
     batchNorm: "reference",
+    randomCrop: "reference",
     trainableTrunk: "reference",
     positions: "reference",
     mismatchedWords: "reference",
@@ -53,6 +55,7 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
   },
   fixed: {
     batchNorm: "fixed",
+    randomCrop: "fixed",
     trainableTrunk: "fixed",
     positions: "fixed",
     mismatchedWords: "fixed",

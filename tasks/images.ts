@@ -9,6 +9,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Box } from "../datasets/raster.ts";
+import { resizedCrop } from "../datasets/resample.ts";
 import { featureChannels, gridTokens, type ModelConfig } from "../model/config.ts";
 import { float32, type HostTensors, int32, type Tensors } from "../model/engine/engine.ts";
 import {
@@ -21,8 +23,13 @@ import type { Studies, Study } from "./studies.ts";
 
 /** The part of a feed and of a program that deals with images. */
 export interface ImageSource {
-  /** Feed entries for a batch of B studies and the flat pixels sampled from their maps. */
-  feed(studies: readonly Study[], pixels: ArrayLike<number>): HostTensors;
+  /**
+   * Feed entries for a batch of B studies and the flat pixels sampled from their maps.
+   *
+   * @param boxes The part of each image that is seen, resized to the image's size; default all.
+   * @throws {Error} if there are boxes and the tokens were computed before.
+   */
+  feed(studies: readonly Study[], pixels: ArrayLike<number>, boxes?: readonly Box[]): HostTensors;
   /** Image tokens `[B, pixels, channels]`, and new running statistics of the trunk. */
   tokens(params: Tensors, feed: Tensors): { tokens: Tensor; updates: Tensors };
 }
@@ -31,7 +38,8 @@ export interface ImageSource {
 export function cachedImages(source: Studies, model: ModelConfig): ImageSource {
   const channels = featureChannels(model.trunk);
   return {
-    feed(studies, pixels) {
+    feed(studies, pixels, boxes) {
+      if (boxes) throw new Error("Cannot crop images: their tokens were computed of the whole");
       const count = pixels.length;
       const data = new Float32Array(studies.length * count * channels);
       studies.forEach((study, b) => {
@@ -47,22 +55,21 @@ export function cachedImages(source: Studies, model: ModelConfig): ImageSource {
   };
 }
 
-/**
- * Tokens from pixels, by the trunk inside the step.
- *
- * @param statistics Of the trunk's output, if it keeps some: see `whitenTokens`.
- */
+/** Tokens from pixels, by the trunk inside the step; whitened, if its parameters say how. */
 export function liveImages(
   source: Studies,
   model: ModelConfig,
   mode: BatchNormMode,
-  statistics: HostTensors = {},
 ): ImageSource {
   const size = model.imageSize;
   return {
-    feed(studies, pixels) {
+    feed(studies, pixels, boxes) {
       const data = new Int32Array(studies.length * size * size);
-      studies.forEach((study, b) => data.set(source.pixels(study), b * size * size));
+      studies.forEach((study, b) => {
+        const whole = { width: size, height: size, channels: 1, data: source.pixels(study) };
+        const seen = boxes ? resizedCrop(whole, boxes[b]!, size) : whole;
+        data.set(seen.data, b * size * size);
+      });
       return {
         images: int32(data, [studies.length, size, size]),
         pixels: int32(Int32Array.from(pixels), [pixels.length]),
@@ -71,15 +78,7 @@ export function liveImages(
     tokens(params, feed) {
       const pixels = normalizePixels(feed.images!);
       const { tokens, updates } = encodeImages(params, pixels, model.trunk, mode);
-      const constants = Object.fromEntries(
-        Object.entries(statistics).map((
-          [name, { data, shape }],
-        ) => [name, tf.tensor(data, [...shape])]),
-      );
-      return {
-        tokens: whitenTokens(samplePixels(tokens, feed.pixels!), constants),
-        updates,
-      };
+      return { tokens: whitenTokens(samplePixels(tokens, feed.pixels!), params), updates };
     },
   };
 }

@@ -11,8 +11,10 @@ import {
   type HostTensors,
   openEngine,
 } from "../../model/engine/mod.ts";
-import { type BatchNormMode, OUTPUT_MEAN, OUTPUT_WHITENING } from "../../model/image_encoder.ts";
+import { type BatchNormMode, TRUNK } from "../../model/image_encoder.ts";
+import { outputStatistics } from "../../model/output_statistics.ts";
 import { isTrunk } from "../../model/parameters.ts";
+import type { Protocol } from "../../model/protocol.ts";
 import { Tokenizer } from "../../model/tokenizer.ts";
 import { cachedImages, type ImageSource, liveImages } from "../../tasks/images.ts";
 import { openStudies, type Studies } from "../../tasks/studies.ts";
@@ -42,8 +44,8 @@ export interface NetworkInputs extends Disposable {
   /**
    * Whether the trunk runs in every step.
    *
-   * It must where it is trained, or its BatchNorm normalises by the batch; the plan then gives
-   * `trunk` instead of `features`, in which every image was encoded once.
+   * It must where it is trained, its BatchNorm normalises by the batch, or images are cropped at
+   * random; the plan then gives `trunk` instead of `features`, in which every image was encoded once.
    */
   readonly live: boolean;
   /** How image tokens are made; a trunk that does not run in every step is always in `eval` mode. */
@@ -67,7 +69,7 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
   });
   const trunk = live ? readTensors(context.input("trunk").path("trunk.safetensors")) : {};
   const images = (mode: BatchNormMode) =>
-    live ? liveImages(studies, model, mode, outputStatistics(trunk)) : cachedImages(studies, model);
+    live ? liveImages(studies, model, mode) : cachedImages(studies, model);
   return {
     engine: await engineOf(stage, context),
     ...{ model, tokenizer, studies, trunk, live, images },
@@ -75,29 +77,37 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
   };
 }
 
-/** What a trunk keeps to whiten its output, if it does. */
-function outputStatistics(trunk: HostTensors): HostTensors {
-  const names = [OUTPUT_MEAN, OUTPUT_WHITENING].filter((name) => name in trunk);
-  return Object.fromEntries(names.map((name) => [name, trunk[name]!]));
-}
-
 /** What the input of a role brings at the least: all parameters with these prefixes. */
 const BRINGS = { pretrain: ["enc."], init: ["enc.txt_embeddings.", "enc.encoder."] };
 
-/** The weights a training starts from: drawn ones, then the trunk's, then what was trained before. */
+/**
+ * The weights a training starts from: drawn ones, and in their place what was trained before.
+ *
+ * A trunk that moves goes on from what was trained before, if that has one; one that does not is the
+ * plan's in every stage, with or without features.
+ */
 export function startingWeights(
   stage: Stage,
   context: StageContext,
   { live, trunk }: NetworkInputs,
   drawn: HostTensors,
 ): HostTensors {
-  const start = startFrom(live ? drawn : withoutTrunk(drawn), trunk);
-  for (const role of ["pretrain", "init"] as const) {
-    if (!(role in stage.inputs)) continue;
-    const before = readTensors(context.input(role).path("model.safetensors"));
-    return startFrom(start, live ? before : withoutTrunk(before), BRINGS[role]);
-  }
-  return start;
+  const role = (["pretrain", "init"] as const).find((name) => name in stage.inputs);
+  const before = role && readTensors(context.input(role).path("model.safetensors"));
+  const others = (tensors: HostTensors) => only(tensors, (name) => !isTrunk(name));
+  const rest = role ? startFrom(others(drawn), others(before!), BRINGS[role]) : others(drawn);
+  if (!live) return rest;
+  const trained = moves(stage) ? only(before ?? {}, isTrunk) : {};
+  const source = Object.keys(trained).length > 0 ? trained : trunk;
+  const statistics = outputStatistics(source);
+  const weights = only(source, (name) => !(name in statistics));
+  return { ...rest, ...startFrom(only(drawn, isTrunk), weights, [`${TRUNK}.`]), ...statistics };
+}
+
+/** Whether a stage changes the trunk: its weights, or its running statistics. */
+function moves({ config }: Stage): boolean {
+  const { batchNorm, trainableTrunk } = config.protocol as Partial<Protocol>;
+  return batchNorm === "reference" || trainableTrunk === "reference";
 }
 
 /**
@@ -135,7 +145,7 @@ export function startFrom(
   return result;
 }
 
-/** Parameters without the trunk's. */
-function withoutTrunk(parameters: HostTensors): HostTensors {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !isTrunk(name)));
+/** The tensors whose names pass. */
+function only(tensors: HostTensors, passes: (name: string) => boolean): HostTensors {
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => passes(name)));
 }

@@ -50,6 +50,7 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     labelMatch: itm && keeps(protocol, "labelMatch") ? "words" : "set",
     predictMismatched: mlm && itm && keeps(protocol, "mismatchedWords"),
     seePads: !seesPads(variant) || keeps(protocol, "padAttention"),
+    randomCrop: keeps(protocol, "randomCrop"),
   });
   const trainable = trainableNames(parameters, {
     trunk: false,

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { isTrunk } from "../parameters.ts";
+import { openWeights, type Weights } from "./export_weights.ts";
 import type { Progress } from "./import.ts";
 import {
   type ExportKind,
@@ -16,8 +18,7 @@ import {
   stateLayout,
 } from "./names.ts";
 import { replaceFile } from "./replace_file.ts";
-import { createSafetensors, openSafetensors, type SafetensorsFile } from "./safetensors.ts";
-import type { TypedArray } from "./safetensors.ts";
+import { createSafetensors, type TypedArray } from "./safetensors.ts";
 import { listed } from "./torch_error.ts";
 import { sizeOf } from "./torch_view.ts";
 import { type StateTensor, writeTorch } from "./torch_write.ts";
@@ -31,6 +32,8 @@ export interface ExportOptions {
    * @default false
    */
   readonly parallel?: boolean;
+  /** Safetensors with the image trunk, for a network that was trained on tokens computed before. */
+  readonly trunk?: string;
   readonly onProgress?: Progress;
 }
 
@@ -57,10 +60,10 @@ export interface Exported {
 export function exportCheckpoint(
   model: string,
   out: string,
-  { as: kind, parallel = false, onProgress = () => {} }: ExportOptions,
+  { as: kind, parallel = false, trunk, onProgress = () => {} }: ExportOptions,
 ): Exported {
   const format = formatOf(out);
-  using file = openSafetensors(model);
+  using file = openWeights(model, trunk);
   const shapes = new Map([...file.entries].map(([name, { shape }]) => [name, shape]));
   const layout = stateLayout(kind, sizesOf(shapes), headsOf(kind, shapes));
   check(model, kind, layout, file);
@@ -111,15 +114,16 @@ function check(
   model: string,
   kind: Kind,
   layout: readonly StateEntry[],
-  { entries }: SafetensorsFile,
+  { entries }: Weights,
 ): void {
   const title = KINDS[kind].title;
   const ours = layout.filter(({ role }) => ["parameter", "twin", "table"].includes(role))
     .map((entry) => ({ name: source(entry, entries), shape: entry.shape }));
   const missing = new Set(ours.filter(({ name }) => !entries.has(name)).map(({ name }) => name));
   if (missing.size > 0) {
+    const hint = [...missing].every(isTrunk) ? " (--trunk names the file that has them)" : "";
     throw new RangeError(
-      `Cannot export ${model} as ${title}: ${missing.size} names are missing: ` +
+      `Cannot export ${model} as ${title}: ${missing.size} names are missing${hint}: ` +
         listed([...missing]),
     );
   }
@@ -132,16 +136,16 @@ function check(
       );
     }
   }
-  const free = layout.some(({ role }) => role === "table");
-  if (!free && entries.has(OUTPUT_TABLE)) {
+  const tied = layout.some(({ name, role }) => role === "twin" && name.endsWith("decoder.weight"));
+  if (tied && entries.has(OUTPUT_TABLE)) {
     throw new RangeError(
-      `Cannot export ${model} as ${title}: it has an output matrix of its own, ` +
-        "which only a report-decoder has",
+      `Cannot export ${model} as ${title}: it has an output matrix of its own, which only a ` +
+        "report-decoder has; a checkpoint of another program is to be imported first",
     );
   }
 }
 
-function valuesOf(entry: StateEntry, file: SafetensorsFile): TypedArray {
+function valuesOf(entry: StateEntry, file: Weights): TypedArray {
   const size = sizeOf(entry.shape);
   switch (entry.role) {
     case "positions":

@@ -23,6 +23,8 @@ export class Callable {
 
 /** What a callable has made: opaque to the unpickler. */
 export abstract class Made {
+  /** What it is, in words. */
+  abstract readonly title: string;
   /** Takes the state that the pickle holds for it; refuses by default. */
   setState?(state: PickleValue): void;
 }
@@ -49,6 +51,6 @@ export function described(value: PickleValue): string {
   if (value instanceof Map) return `a dict of ${value.size}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (value instanceof Callable) return value.name;
-  if (value instanceof Made) return value.constructor.name;
+  if (value instanceof Made) return value.title;
   return typeof value === "string" ? "a string" : `the ${typeof value} ${value}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { openForReading } from "./open_for_reading.ts";
 import { refuse } from "./torch_error.ts";
 
 /** An opened file. */
@@ -14,7 +15,7 @@ export interface RandomAccess {
 }
 
 export function openFile(path: string): RandomAccess {
-  const file = Deno.openSync(path, { read: true });
+  const file = openForReading(path);
   const { size } = file.statSync();
   return {
     size,

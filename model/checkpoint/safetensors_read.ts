@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { openForReading } from "./open_for_reading.ts";
 import { type TypedArray, valuesOf } from "./safetensors_dtypes.ts";
 import { entryOf, type Header, headerLength, parseHeader } from "./safetensors_header.ts";
 
@@ -30,7 +31,7 @@ export interface SafetensorsFile extends Header {
  * @throws {SyntaxError} if it is not a complete, well-formed safetensors file.
  */
 export function openSafetensors(path: string): SafetensorsFile {
-  const file = Deno.openSync(path, { read: true });
+  const file = openForReading(path);
   try {
     const fileSize = file.statSync().size;
     const first = readAt(file, 0, Math.min(8, fileSize));

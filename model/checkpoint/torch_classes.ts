@@ -41,8 +41,8 @@ export function torchClass(name: string): Callable {
   const callable = ALLOWED.get(name);
   if (callable === undefined) {
     refuse(
-      `its pickle asks for ${clipped(name)}, which no state dict needs; nothing of it was run, ` +
-        "save the state dict alone",
+      `its pickle asks for ${clipped(name)}, which no state dict needs (nothing of it was run; ` +
+        "save the state dict alone)",
     );
   }
   return callable;

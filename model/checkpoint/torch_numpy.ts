@@ -26,6 +26,7 @@ const READERS: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new M
 
 /** `numpy.dtype(code)`; its state tells the byte order. */
 export class NumpyDtype extends Made {
+  readonly title = "a NumPy dtype";
   readonly #code: PickleValue;
   #little = true;
 

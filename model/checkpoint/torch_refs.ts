@@ -29,6 +29,8 @@ const MAX_RANK = 64;
 
 /** A run of values in the file. */
 export class StorageRef extends Made {
+  readonly title = "a storage";
+
   constructor(readonly key: string, readonly dtype: Dtype, readonly count: number) {
     super();
   }
@@ -36,6 +38,8 @@ export class StorageRef extends Made {
 
 /** A strided view of a storage; offset and strides count values. */
 export class TensorRef extends Made {
+  readonly title = "a tensor";
+
   constructor(
     readonly storage: StorageRef,
     readonly offset: number,

@@ -24,7 +24,7 @@ export function openZip(file: RandomAccess): TorchContainer {
     refuse(`it is a zip file of ${listed([...entries.keys()])}, not of one <name>${PICKLE}`);
   }
   if (entries.has(`${root}/constants.pkl`)) {
-    refuse("it is a compiled TorchScript model, save its state dict instead");
+    refuse("it is a compiled TorchScript model (save its state dict instead)");
   }
   const order = entries.get(`${root}/byteorder`);
   if (order !== undefined && new TextDecoder().decode(readZipEntry(file, order)) !== "little") {

@@ -4,6 +4,8 @@
  * @module
  */
 import type { LabelValue } from "../../datasets/dataset.ts";
+import { randomResizedCropBox } from "../../datasets/random_crop.ts";
+import type { Box } from "../../datasets/raster.ts";
 import { gridTokens, type ModelConfig } from "../../model/config.ts";
 import { type HostTensors, int32 } from "../../model/engine/engine.ts";
 import { LAYOUTS, tokenPositions, tokenTypes } from "../../model/layout.ts";
@@ -40,6 +42,8 @@ export interface BatchOptions {
   readonly predictMismatched: boolean;
   /** Whether pads are seen, see `attentionMask`. */
   readonly seePads: boolean;
+  /** Whether a random part of each image is seen, another in every epoch; else all of it. */
+  readonly randomCrop: boolean;
 }
 
 /** Makes the feeds of a pre-training over the studies of a train split. */
@@ -67,7 +71,8 @@ export class PretrainBatches implements Batches {
    * The feed of a step: ids `[B, S - n]`, types `[B, S]`, positions `[S]`, mask `[B, S, S]`,
    * labelled positions (flat, padded with weight 0), aligned `[B]`, and the images'.
    *
-   * Masking and pairs are functions of (key, epoch, study); the sampled pixels of (key, step).
+   * Masking, pairs and crops are functions of (key, epoch, study); the sampled pixels of (key,
+   * step).
    */
   feed(batch: readonly number[], key: Key, epoch: number, step: number): HostTensors {
     const { model, variant } = this.options;
@@ -110,8 +115,22 @@ export class PretrainBatches implements Batches {
       mask: int32(mask, [batch.length, tokens, tokens]),
       aligned: int32(aligned, [batch.length]),
       ...labelFeed(labelled, labels),
-      ...this.images.feed(batch.map((i) => this.studies[i]!), pixels),
+      ...this.images.feed(
+        batch.map((i) => this.studies[i]!),
+        pixels,
+        this.#boxes(batch, key, epoch),
+      ),
     };
+  }
+
+  /** The part of each image that is seen, where it is a random one. */
+  #boxes(batch: readonly number[], key: Key, epoch: number): Box[] | undefined {
+    const { randomCrop, model: { imageSize: side } } = this.options;
+    if (!randomCrop) return undefined;
+    return batch.map((own) => {
+      const stream = key.fold(epoch).fold(this.studies[own]!.row).fold("crop").stream();
+      return randomResizedCropBox(stream, { width: side, height: side });
+    });
   }
 
   #example(own: number, key: Key): {

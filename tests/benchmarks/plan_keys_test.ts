@@ -78,6 +78,7 @@ const READERS: readonly [string, Reads][] = [
   ["pretrain.itm=false", kind("pretrain")],
   ["pretrain.mixed={bi: 0.5, s2s: 0.5}", title(/^pretrain mixed/)],
   ["protocol.batchNorm=fixed", () => false],
+  ["protocol.randomCrop=reference", kind("pretrain")],
   ["protocol.labelMatch=reference", kind("pretrain")],
   ["protocol.mismatchedWords=reference", kind("pretrain")],
   ["protocol.padAttention=fixed", title(/^pretrain bar/)],

@@ -90,6 +90,7 @@ Deno.test("explain() names an input that is no longer there by its key", async (
   const features = fixed.stages.find(({ step }) => step === "features")!.key;
   assert.deepEqual(differences, [
     'config.protocol.batchNorm: "fixed" → "reference"',
+    'config.protocol.randomCrop: "fixed" → "reference"',
     'config.protocol.labelMatch: "fixed" → "reference"',
     'config.protocol.mismatchedWords: "fixed" → "reference"',
     "inputs.trunk (prepare image trunk from shapes)",

@@ -105,6 +105,7 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
     ...shared,
     protocol: {
       batchNorm: "fixed",
+      randomCrop: "fixed",
       labelMatch: "fixed",
       mismatchedWords: "fixed",
       padAttention: "reference",
@@ -151,7 +152,7 @@ Deno.test("plan() leaves out of a config what a choice makes irrelevant", async 
 });
 
 Deno.test("plan() gives a pre-training the switches of the protocol that it reads", async () => {
-  const ALL = ["batchNorm", "labelMatch", "mismatchedWords"];
+  const ALL = ["batchNorm", "randomCrop", "labelMatch", "mismatchedWords"];
   const switches = async (...flags: string[]) => {
     const { stages } = await planOf(ONE, flags);
     return Object.keys(stages.find(({ kind }) => kind === "pretrain")!.config.protocol!);
@@ -162,10 +163,14 @@ Deno.test("plan() gives a pre-training the switches of the protocol that it read
   for (const variant of ["bar", "noncross"]) {
     assert.deepEqual(await switches(`variants=[${variant}]`), [...ALL, "padAttention"], variant);
   }
-  assert.deepEqual(await switches("pretrain.itm=false"), ["batchNorm", "padAttention"]);
+  assert.deepEqual(await switches("pretrain.itm=false"), [
+    "batchNorm",
+    "randomCrop",
+    "padAttention",
+  ]);
   assert.deepEqual(
     await switches("pretrain.mlm=false"),
-    ["batchNorm", "labelMatch", "padAttention"],
+    ["batchNorm", "randomCrop", "labelMatch", "padAttention"],
   );
 });
 
@@ -189,10 +194,10 @@ Deno.test("plan() runs the trunk where a switch needs it, and reads features els
     "trunk",
     "trunk",
   ]);
-  assert.deepEqual(await images("protocol={ default: reference, batchNorm: fixed }"), [
+  assert.deepEqual(await images("protocol.randomCrop=reference"), [
+    "trunk",
     "features",
-    "trunk",
-    "trunk",
+    "features",
   ]);
   assert.deepEqual(await images("protocol=fixed"), ["features", "features", "features"]);
 });

@@ -282,7 +282,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   [
     "protocol switch unknown",
     extended("protocol: { colour: fixed }"),
-    "s.yaml:12:13: Cannot use protocol.colour: no such field, use one of default, batchNorm, trainableTrunk, positions, mismatchedWords, labelMatch, padAttention, noLabelClass, decodingPositions, greedyDecoding, undefinedAuroc",
+    "s.yaml:12:13: Cannot use protocol.colour: no such field, use one of default, batchNorm, randomCrop, trainableTrunk, positions, mismatchedWords, labelMatch, padAttention, noLabelClass, decodingPositions, greedyDecoding, undefinedAuroc",
   ],
   [
     "protocol switch value",

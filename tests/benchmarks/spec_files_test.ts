@@ -173,13 +173,43 @@ Deno.test("plan() imports a checkpoint once and pre-trains what has none", async
     const [{ key: checkpoint } = { key: "" }] = imported;
     assert.equal(key("pretrain bar on a, seed 1"), undefined);
     assert.equal(inputs("pretrain bi on a, seed 1").init, checkpoint);
-    assert.equal(inputs("prepare image trunk from checkpoint").checkpoint, checkpoint);
+    assert.equal(inputs("prepare image trunk from the checkpoint of bar").checkpoint, checkpoint);
     const bar = inputs("finetune classification on a from bar of a checkpoint, seed 1");
     assert.deepEqual([bar.pretrain, bar.init], [checkpoint, undefined]);
     const scratch = inputs("finetune classification on a from scratch, seed 1");
     assert.deepEqual([scratch.pretrain, scratch.init], [undefined, checkpoint]);
     assert.equal(cells.find(({ cell }) => cell.variant === "bar")!.stages!.pretrain, checkpoint);
     assert.equal(bar.vocabulary, key("prepare vocabulary vocab.txt"));
+  });
+});
+
+Deno.test("plan() gives a variant with a checkpoint its trunk, and all others the spec's", async () => {
+  await inFolder(async (folder) => {
+    for (const protocol of ["fixed", "reference"]) {
+      const spec = specOf(folder, BAR, ["variants=[bar, bi, scratch]", `protocol=${protocol}`]);
+      const { stages } = await planOf(spec);
+      const find = (part: string) => stages.find(({ title }) => title.startsWith(part))!;
+      const trunkOf = (part: string) => {
+        const { trunk, features } = find(part).inputs;
+        const key = trunk ?? stages.find((stage) => stage.key === features)!.inputs.trunk;
+        return stages.find((stage) => stage.key === key)!.title;
+      };
+      const [own, planned] = ["from the checkpoint of bar", "from shapes"];
+      for (const step of ["finetune classification on", "evaluate classification on"]) {
+        const titles = stages.filter(({ title }) => title.startsWith(step)).map(({ title }) =>
+          title
+        );
+        assert.equal(titles.length, 12);
+        for (const title of titles) {
+          const expected = title.includes("from bar") ? own : planned;
+          assert.equal(trunkOf(title), `prepare image trunk ${expected}`, title);
+        }
+      }
+      assert.equal(
+        find(`prepare image trunk ${own}`).inputs.checkpoint,
+        find("prepare checkpoint").key,
+      );
+    }
   });
 });
 

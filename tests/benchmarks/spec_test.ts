@@ -22,6 +22,7 @@ Deno.test("parseSpec() fills in every default", () => {
     seeds: [1],
     protocol: {
       batchNorm: "fixed",
+      randomCrop: "fixed",
       trainableTrunk: "fixed",
       positions: "fixed",
       mismatchedWords: "fixed",

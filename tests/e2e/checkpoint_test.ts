@@ -21,7 +21,14 @@ ${more}
 `;
 }
 
-for (const protocol of ["fixed", "reference"]) {
+const PROTOCOLS = [
+  "fixed",
+  "reference",
+  "{ default: fixed, randomCrop: reference }",
+  "{ default: fixed, trainableTrunk: reference }",
+];
+
+for (const protocol of PROTOCOLS) {
   Deno.test(`an exported pre-training under ${protocol} is fine-tuned as the one in the store`, async () => {
     const folder = await Deno.makeTempDir();
     try {

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { exportCheckpoint } from "../../model/checkpoint/export.ts";
 import { importCheckpoint } from "../../model/checkpoint/import.ts";
 import { inspectCheckpoint } from "../../model/checkpoint/inspect.ts";
@@ -69,8 +70,7 @@ async function measured(folder: string, step: string): Promise<void> {
   const start = performance.now();
   const result = await STEPS[step]!(folder);
   const seconds = (performance.now() - start) / 1000;
-  const status = Deno.readTextFileSync("/proc/self/status");
-  const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)![1]) * 1024 / 1e6);
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS * 1024 / 1e6);
   console.log(JSON.stringify({ step, seconds: Number(seconds.toFixed(2)), peakMegabytes, result }));
 }
 

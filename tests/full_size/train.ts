@@ -35,6 +35,7 @@ export async function train(from: string, to: string): Promise<Trained> {
     labelMatch: "set",
     predictMismatched: true,
     seePads: true,
+    randomCrop: true,
   });
   const trainable = trainableNames(networkParameters(model, { words: true, match: true }));
   const optimizer = adamW({ learningRate: 1e-5, weightDecay: 0 });

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
+import { resizedCrop } from "../../datasets/resample.ts";
 import {
   float32,
   type HostTensor,
@@ -99,12 +100,12 @@ Deno.test("liveImages() whitens tokens by the statistics of the trunk's output",
   const { studies, model } = tiny;
   const batch = studies.split("test").slice(0, 1);
   const params = initialParameters(trunkParameters(model.trunk), Key.of(3));
+  const live = liveImages(studies, model, "eval");
   const engine = await openEngine("onnx");
-  const run = async (statistics?: HostTensors): Promise<HostTensor> => {
-    const live = liveImages(studies, model, "eval", statistics);
+  const run = async (statistics: HostTensors = {}): Promise<HostTensor> => {
     const session = engine.load((state, feed) => {
       return { outputs: { tokens: live.tokens(state, feed).tokens } };
-    }, params);
+    }, { ...params, ...statistics });
     const { tokens } = await session.run(live.feed(batch, PIXELS));
     session.dispose();
     return tokens!;
@@ -145,4 +146,30 @@ Deno.test("liveImages() in training gives new running statistics of every BatchN
     name
   );
   assert.deepEqual(changed.sort(), buffers.sort());
+});
+
+Deno.test("liveImages() feeds the box of each image, resized to the whole", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const batch = studies.split("test").slice(0, 2);
+  const boxes = [
+    { top: 0, left: 0, height: 64, width: 64 },
+    { top: 3, left: 5, height: 50, width: 58 },
+  ];
+  const { images } = liveImages(studies, model, "train").feed(batch, PIXELS, boxes);
+  const [whole, part] = batch.map((study) => {
+    return { width: 64, height: 64, channels: 1, data: studies.pixels(study) };
+  });
+  const expected = [...whole!.data, ...resizedCrop(part!, boxes[1]!, 64).data];
+  assert.deepEqual([...images!.data], expected);
+});
+
+Deno.test("cachedImages() refuses to crop", async () => {
+  using tiny = await openTiny();
+  const { studies, model } = tiny;
+  const batch = studies.split("test").slice(0, 1);
+  const box = { top: 0, left: 0, height: 64, width: 64 };
+  assert.throws(() => cachedImages(studies, model).feed(batch, PIXELS, [box]), {
+    message: "Cannot crop images: their tokens were computed of the whole",
+  });
 });

@@ -162,8 +162,8 @@ Deno.test("exportCheckpoint() refuses to tie what is not tied", () => {
   fails(
     model,
     { as: "report-generation" },
-    "Cannot export ./m as MedViLL report generation: it has an output matrix of its own, " +
-      "which only a report-decoder has",
+    "Cannot export ./m as MedViLL report generation: it has an output matrix of its own, which " +
+      "only a report-decoder has; a checkpoint of another program is to be imported first",
   );
 });
 
@@ -244,4 +244,85 @@ Deno.test("exportCheckpoint() tells how far it is", () => {
   };
   exported(network({ match: true }), { as: "retrieval", onProgress }, () => {}, "o.safetensors");
   assert.deepEqual(seen, Array.from({ length: total }, (_, i) => i + 1));
+});
+
+const IMAGE = "enc.img_embeddings.img_embeddings";
+const isTrunk = (name: string) => name.startsWith("enc.img_encoder.");
+
+/** A network and its trunk in two files, as a pre-training of ours leaves them. */
+function parted(body: (folder: string, model: HostTensors) => void, statistics: HostTensors): void {
+  const whole = network(HEADS.pretraining);
+  const part = (ofTrunk: boolean) =>
+    Object.fromEntries(Object.entries(whole).filter(([name]) => isTrunk(name) === ofTrunk));
+  withFolder((folder) => {
+    writeTensors(`${folder}/m`, part(false));
+    writeTensors(`${folder}/trunk`, { ...part(true), ...statistics });
+    body(folder, whole);
+  });
+}
+
+Deno.test("exportCheckpoint() takes the trunk from another file", () => {
+  parted((folder, model) => {
+    const [out, as] = [`${folder}/o.bin`, "pretraining" as const];
+    assert.throws(() => exportCheckpoint(`${folder}/m`, out, { as }), {
+      message:
+        /pre-training: 265 names are missing \(--trunk names the file that has them\): enc\./,
+    });
+    const { left } = exportCheckpoint(`${folder}/m`, out, { as, trunk: `${folder}/trunk` });
+    assert.deepEqual(left, []);
+    importCheckpoint(out, `${folder}/back`);
+    assert.deepEqual(readTensors(`${folder}/back`), model);
+    const wrong = (model: string, trunk: string) => () =>
+      exportCheckpoint(`${folder}/${model}`, out, { as, trunk: `${folder}/${trunk}` });
+    const twice = `Cannot use ${folder}/trunk: ${folder}/back has a trunk of its own, leave it out`;
+    assert.throws(wrong("back", "trunk"), { name: "RangeError", message: twice });
+    const none = `Cannot use ${folder}/m: there is no trunk in it`;
+    assert.throws(wrong("m", "m"), { name: "RangeError", message: none });
+  }, {});
+});
+
+Deno.test("exportCheckpoint() makes the statistics of the trunk's output a part of the layer behind", () => {
+  const channels = 32;
+  const mean = Float32Array.from({ length: channels }, (_, c) => c);
+  // Channel k becomes the next one, scaled.
+  const whitening = new Float32Array(channels ** 2);
+  const scale = (k: number) => 2 ** -(k % 4);
+  for (let k = 0; k < channels; k++) whitening[k * channels + (k + 1) % channels] = scale(k);
+  parted((folder, model) => {
+    const out = `${folder}/o.bin`;
+    const trunk = `${folder}/trunk`;
+    const { left } = exportCheckpoint(`${folder}/m`, out, { as: "pretraining", trunk });
+    assert.deepEqual(left, []);
+    importCheckpoint(out, `${folder}/back`);
+    const back = readTensors(`${folder}/back`);
+    const [weight, bias] = ["weight", "bias"].map((name) => [...model[`${IMAGE}.${name}`]!.data]);
+    const folded = weight!.map((_, i) => {
+      const before = (i + channels - 1) % channels;
+      return weight![i - i % channels + before]! * scale(before);
+    });
+    const expected: Record<string, number[]> = {
+      [`${IMAGE}.weight`]: folded,
+      [`${IMAGE}.bias`]: bias!.map((b, o) => {
+        return b - mean.reduce((sum, m, c) => sum + folded[o * channels + c]! * m, 0);
+      }),
+    };
+    for (const [name, { data }] of Object.entries(back)) {
+      assert.deepEqual([...data], expected[name] ?? [...model[name]!.data], name);
+    }
+    const { left: unread } = exportCheckpoint(trunk, out, { as: "resnet50" });
+    assert.deepEqual(unread, [
+      "enc.img_encoder.model.output_mean",
+      "enc.img_encoder.model.output_whitening",
+    ]);
+  }, {
+    "enc.img_encoder.model.output_mean": float32(mean, [channels]),
+    "enc.img_encoder.model.output_whitening": float32(whitening, [channels, channels]),
+  });
+});
+
+Deno.test("exportCheckpoint() ignores an output matrix where words are not scored", () => {
+  const own = float32(new Float32Array(28), [7, 4]);
+  exported({ ...network(HEADS.retrieval), [OUTPUT]: own }, { as: "retrieval" }, (_, { left }) => {
+    assert.deepEqual(left, [OUTPUT]);
+  });
 });

@@ -63,8 +63,8 @@ export function rebuilt(...args: readonly Pickled[]): Pickled {
 
 /** The reason where a pickle names what no state dict needs. */
 export function asksFor(name: string): string {
-  return `its pickle asks for ${name}, which no state dict needs; nothing of it was run, ` +
-    "save the state dict alone";
+  return `its pickle asks for ${name}, which no state dict needs (nothing of it was run; ` +
+    "save the state dict alone)";
 }
 
 /** Bytes many times over. */

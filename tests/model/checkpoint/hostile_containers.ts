@@ -46,7 +46,7 @@ export const HOSTILE_CONTAINERS: readonly Hostile[] = [
   [
     "a compiled model",
     () => zipBytes([...SOUND_ENTRIES, entry("a/constants.pkl")]),
-    "it is a compiled TorchScript model, save its state dict instead",
+    "it is a compiled TorchScript model (save its state dict instead)",
   ],
   [
     "big-endian values",

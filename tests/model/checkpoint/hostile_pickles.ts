@@ -60,7 +60,7 @@ export const HOSTILE_PICKLES: readonly Hostile[] = [
     () => stateOf(raw("ccollections\nOrderedDict\n)", [0x81])),
     /has opcode 0x81 at byte \d+, which no state dict needs/,
   ],
-  ["a call of a tensor", () => stateOf(raw(SOUND, ")R")), "its pickle calls TensorRef"],
+  ["a call of a tensor", () => stateOf(raw(SOUND, ")R")), "its pickle calls a tensor"],
   [
     "a call of a storage class",
     () => stateOf(call("torch", "FloatStorage")),
@@ -69,7 +69,7 @@ export const HOSTILE_PICKLES: readonly Hostile[] = [
   [
     "the state of a tensor",
     () => stateOf(raw(SOUND, dict([]), "b")),
-    "its pickle sets the state of TensorRef",
+    "its pickle sets the state of a tensor",
   ],
 
   // Shapes of pickles.

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { randomResizedCropBox } from "../../../datasets/random_crop.ts";
+import { resizedCrop } from "../../../datasets/resample.ts";
 import type { HostTensors } from "../../../model/engine/mod.ts";
 import {
   attentionMask,
@@ -8,7 +10,7 @@ import {
 } from "../../../model/masks.ts";
 import { LAYOUTS, tokenPositions, tokenTypes } from "../../../model/layout.ts";
 import { Key } from "../../../model/random.ts";
-import { cachedImages } from "../../../tasks/images.ts";
+import { cachedImages, liveImages } from "../../../tasks/images.ts";
 import {
   type BatchOptions,
   PretrainBatches,
@@ -28,9 +30,13 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => tiny[Symbol.dispose]());
 
-function batches(options: Partial<BatchOptions> = {}, studies = train): PretrainBatches {
+function batches(
+  options: Partial<BatchOptions> = {},
+  studies = train,
+  images = cachedImages(tiny.studies, tiny.model),
+): PretrainBatches {
   const { model, tokenizer: { special }, studies: source } = tiny;
-  return new PretrainBatches(studies, source.labelNames, cachedImages(source, model), {
+  return new PretrainBatches(studies, source.labelNames, images, {
     model,
     variant: "bar",
     special,
@@ -40,6 +46,7 @@ function batches(options: Partial<BatchOptions> = {}, studies = train): Pretrain
     labelMatch: "set",
     predictMismatched: true,
     seePads: true,
+    randomCrop: false,
     ...options,
   });
 }
@@ -215,6 +222,28 @@ Deno.test("PretrainBatches.feed() mixes masks by their shares", () => {
   assert.equal(count(1), 1);
   // 1000 draws of 0.25: a deviation of 0.014.
   assert.ok(Math.abs(count(0.25) - 0.25) < 0.04, `${count(0.25)}`);
+});
+
+Deno.test("PretrainBatches.feed() crops each image anew in every epoch, and no other way", () => {
+  const { model, studies } = tiny;
+  const live = liveImages(studies, model, "train");
+  const images = (batch: readonly number[], epoch: number, step: number, randomCrop = true) => {
+    const feed = batches({ randomCrop }, train, live).feed(batch, KEY, epoch, step);
+    return batch.map((_, b) => [...feed.images!.data.slice(b * 64 * 64, (b + 1) * 64 * 64)]);
+  };
+  const [first, second, third] = images([0, 1, 2], 0, 0) as [number[], number[], number[]];
+  const study = train[1]!;
+  const whole = { width: 64, height: 64, channels: 1, data: studies.pixels(study) };
+  const crop = (epoch: number) => {
+    const stream = KEY.fold(epoch).fold(study.row).fold("crop").stream();
+    return [...resizedCrop(whole, randomResizedCropBox(stream, whole), 64).data];
+  };
+  assert.deepEqual(second, crop(0));
+  assert.notDeepEqual(second, [...whole.data]);
+  assert.deepEqual(images([2, 1, 0], 0, 7), [third, second, first]);
+  assert.deepEqual(images([1], 1, 1), [crop(1)]);
+  assert.notDeepEqual(crop(1), crop(0));
+  assert.deepEqual(images([1], 1, 1, false), [[...whole.data]]);
 });
 
 Deno.test("PretrainBatches.feed() keeps every text without matching", () => {

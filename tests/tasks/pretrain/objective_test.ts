@@ -49,7 +49,7 @@ async function train(options: Options) {
   const images = live ? liveImages(studies, model, "train") : cachedImages(studies, model);
   const batches = new PretrainBatches(items, studies.labelNames, images, {
     ...{ model, variant, special, maskRate: 0.15, bidirectional: 0.25, matching: itm },
-    ...{ labelMatch: "set", predictMismatched: true, seePads: true },
+    ...{ labelMatch: "set", predictMismatched: true, seePads: true, randomCrop: false },
   });
   const parameters = networkParameters(model, { words: mlm, match: itm });
   const trainable = trainableNames(parameters, { pooler: itm && variant !== "noncross" });
