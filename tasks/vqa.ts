@@ -82,18 +82,20 @@ export const vqa: Task<VqaConfig> = {
   score: (predictions) => score(predictions as readonly VqaPrediction[]),
 };
 
-function bind({ model, target, protocol, tokenizer, images }: Binding<VqaConfig>): BoundTask {
+function bind(binding: Binding<VqaConfig>): BoundTask {
+  const { config, model, target, protocol, tokenizer, images } = binding;
   const { answers, majority } = target as unknown as VqaTarget;
   const classes = new Map(answers.map((answer, j) => [answer, j]));
+  const textTokens = Math.min(config.questionTokens ?? model.textTokens, model.textTokens);
   const pair = pairs({
-    ...{ model, images, special: tokenizer.special, textTokens: model.textTokens },
+    ...{ model, images, special: tokenizer.special, textTokens },
     layout: layoutOf("vqa", keeps(protocol, "positions")),
   });
   const inputs = (asked: readonly Asked[]) =>
     pair.feed(
       asked.map(({ study }) => study),
       asked.map(({ question }) =>
-        tokenizer.encode(cleanQuestion(question.question)).slice(0, model.textTokens)
+        tokenizer.encode(cleanQuestion(question.question)).slice(0, textTokens)
       ),
     );
   const logits = (params: Tensors, feed: Tensors, random?: Randomness) => {

@@ -11,6 +11,8 @@ import { trainingFields } from "./training_config.ts";
 export const vqaConfigSchema = z.strictObject({
   task: z.literal("vqa"),
   ...trainingFields,
+  questionTokens: z.int().min(1).max(65_536).nullable().default(null)
+    .describe("Longest question in tokens; null: the model's textTokens"),
   answers: z.strictObject({
     minimum: z.int().min(1).max(1_000_000).default(1),
   }).prefault({}).describe("Answers that fewer training questions have are no class"),
@@ -25,6 +27,6 @@ export type VqaConfig = z.infer<typeof vqaConfigSchema>;
 export const vqaPlan: TaskPlan<VqaConfig> = {
   trainingSwitches: ["positions"],
   evaluationSwitches: ["positions"],
-  evaluationFields: [],
+  evaluationFields: ["questionTokens"],
   testingFields: [],
 };
