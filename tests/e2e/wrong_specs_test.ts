@@ -204,7 +204,7 @@ const CASES: readonly [string, string, readonly string[], string][] = [
     "--data of a dataset without a folder",
     SPEC,
     ["--data", "a=folder"],
-    "--data a=folder: Cannot use datasets.a.root: no such field, use one of kind, site, patients, seed",
+    "--data a=folder: Cannot use datasets.a.root: no such field, use one of kind, site, patients, seed, split",
   ],
   [
     "--only of an unknown dimension",

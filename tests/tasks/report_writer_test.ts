@@ -119,3 +119,13 @@ Deno.test("reportWriter() writes of every study what the decoder writes of it al
   assert.equal(new Set(texts).size, 3);
   assert.ok(new Set(greedy.map(({ generated }) => generated)).size > 1);
 });
+
+Deno.test("reportWriter() adds the length penalty", async () => {
+  using writer = open();
+  const tokens = async (lengthPenalty: number) => {
+    const written = await writer.write(some().slice(0, 4), decodingOf({ beams: 2, lengthPenalty }));
+    return written.flatMap(({ generated }) => [...tiny.tokenizer.encode(generated!)]).length;
+  };
+  const [short, long] = [await tokens(-100), await tokens(100)];
+  assert.ok(short < long, `${short} tokens, ${long} with a reward for each`);
+});
