@@ -54,10 +54,10 @@ for (const mask of ["s2s", "bar"] as const) {
         ["types", "int32", 2, 27],
         ["positions", "int32", 27],
         ["mask", "int32", 2, 27, 27],
+        ["features", "float32", 2, 4, 64],
         ["labelled", "int32", 64],
         ["labels", "int32", 64],
         ["weights", "float32", 64],
-        ["features", "float32", 2, 4, 64],
       ],
     );
     const { special } = tiny.tokenizer;
