@@ -74,7 +74,8 @@ export async function writePrepared(
       split,
     ) => [split, examples.filter((e) => e.split === split).length]),
   );
-  const summary = { labelNames, imageSize, splits, skipped };
+  // Without the reasons: they name the folder, and a moved one gives the same files.
+  const summary = { labelNames, imageSize, splits, skipped: skipped.map(({ id }) => id) };
   await Deno.writeTextFile(join(folder, "dataset.json"), JSON.stringify(summary, null, 2) + "\n");
   return skipped;
 }

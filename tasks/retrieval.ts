@@ -61,8 +61,10 @@ export const retrieval: Task<RetrievalConfig> = {
 
 function bind(binding: Binding<RetrievalConfig>): BoundTask {
   const { config, model, protocol, tokenizer, images, labelNames } = binding;
+  const textTokens = Math.min(config.textTokens ?? model.textTokens, model.textTokens);
+  const wordsOf = ({ tokens }: Study) => tokens.subarray(0, textTokens);
   const options = {
-    ...{ model, images, special: tokenizer.special, textTokens: model.textTokens },
+    ...{ model, images, special: tokenizer.special, textTokens },
     layout: layoutOf("retrieval", keeps(protocol, "positions")),
   };
   const pair = pairs(options);
@@ -93,7 +95,7 @@ function bind(binding: Binding<RetrievalConfig>): BoundTask {
           return {
             ...pair.feed(
               all.map(({ image }) => train[image]!),
-              all.map(({ text }) => train[text]!.tokens),
+              all.map(({ text }) => wordsOf(train[text]!)),
             ),
             aligned: int32(all.map(({ aligned }) => aligned), [all.length]),
           };
@@ -108,7 +110,7 @@ function bind(binding: Binding<RetrievalConfig>): BoundTask {
     },
 
     predictor(load, split) {
-      const scorer = pairScorer(load, options);
+      const scorer = pairScorer(load, { ...options, wordsOf });
       const limit = split === "test" ? config.candidates : config.validCandidates;
       return {
         async predict(studies, progress) {

@@ -13,6 +13,8 @@ const candidates = z.int().min(2).max(1_000_000);
 export const retrievalConfigSchema = z.strictObject({
   task: z.literal("retrieval"),
   ...trainingFields,
+  textTokens: z.int().min(1).max(65_536).nullable().default(null)
+    .describe("Tokens of a report that are read; null: the model's textTokens"),
   candidates: candidates.nullable().default(null).describe(
     "Studies of the test split that are ranked, evenly spaced; null: all. The cost is their square",
   ),
@@ -28,6 +30,6 @@ export type RetrievalConfig = z.infer<typeof retrievalConfigSchema>;
 export const retrievalPlan: TaskPlan<RetrievalConfig> = {
   trainingSwitches: ["positions", "labelMatch"],
   evaluationSwitches: ["positions", "labelMatch"],
-  evaluationFields: ["candidates"],
+  evaluationFields: ["textTokens", "candidates"],
   testingFields: ["candidates"],
 };

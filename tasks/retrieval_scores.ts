@@ -26,9 +26,15 @@ export interface PairScorer extends Disposable {
   score(studies: readonly Study[], progress?: PredictProgress): Promise<Float32Array[]>;
 }
 
+/** What pairs are scored with. */
+export interface ScorerOptions extends PairOptions {
+  /** The words of a report that are read, at most `textTokens`. */
+  wordsOf(study: Study): ArrayLike<number>;
+}
+
 /** Loads what scores pairs. */
-export function pairScorer(load: LoadProgram, options: PairOptions): PairScorer {
-  const { images, model } = options;
+export function pairScorer(load: LoadProgram, options: ScorerOptions): PairScorer {
+  const { images, model, wordsOf } = options;
   const pixels = wholeMap(model);
   const encoder = batchPredictor(load, {
     program: (params, feed) => ({ outputs: { tokens: images.tokens(params, feed).tokens } }),
@@ -50,7 +56,7 @@ export function pairScorer(load: LoadProgram, options: PairOptions): PairScorer 
       const match = tf.softmax(matchLogits(params, pooler(params, hidden)));
       return { outputs: { match } };
     },
-    feed: (studies: readonly Study[]) => pair.feed(studies, studies.map(({ tokens }) => tokens)),
+    feed: (studies: readonly Study[]) => pair.feed(studies, studies.map(wordsOf)),
     result: (_study, { match }, b) => match!.data[2 * b + 1]!,
   });
   return {

@@ -10,5 +10,7 @@ export async function prepareDataset(stage: PlannedStage, context: StageContext)
   const report = async (done: number, total: number) => {
     if (done % 50 === 0) await context.progress({ done, total });
   };
-  await writePrepared(dataset, context.output, size, report);
+  for (const { id, reason } of await writePrepared(dataset, context.output, size, report)) {
+    console.error(`study ${id} is left out: ${reason}`);
+  }
 }

@@ -315,7 +315,8 @@ const WRONG: readonly [string, string, string | string[]][] = [
   [
     "kind missing",
     edited("{ kind: phantom, site: b,", "{ site: b,"),
-    "s.yaml:6:6: Cannot use datasets.b.kind: missing, use one of phantom, table, mimic-cxr, openi, vqa-rad, jsonl",
+    "s.yaml:6:6: Cannot use datasets.b.kind: missing, use one of phantom, table, mimic-cxr, openi, " +
+    "vqa-rad, jsonl",
   ],
   [
     "kind typo",

@@ -32,6 +32,8 @@ Deno.test("writePrepared() leaves studies out where a dataset says so, and names
     assert.deepEqual(skipped.map(({ id }) => id), ["train1", "test0"]);
     assert.match(skipped[0]!.reason, /^Cannot decode image .*data\/train\/train1\.jpg: /);
     assert.equal(progress.at(-1), "6/6");
+    const { skipped: named } = JSON.parse(await Deno.readTextFile(`${root}/dataset.json`));
+    assert.deepEqual(named, ["train1", "test0"]);
     using prepared = readPrepared(root);
     assert.deepEqual(prepared.examples.map(({ id }) => id), [
       "train0",

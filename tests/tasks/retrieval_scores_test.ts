@@ -6,6 +6,7 @@ import { cachedImages } from "../../tasks/images.ts";
 import { pairs } from "../../tasks/pair.ts";
 import { pairScorer } from "../../tasks/retrieval_scores.ts";
 import { oracle } from "./oracle.ts";
+import type { Study } from "../../tasks/studies.ts";
 import { openTiny } from "./tiny.ts";
 
 Deno.test("pairScorer() gives image i and report j what the pair has by itself", async () => {
@@ -14,6 +15,7 @@ Deno.test("pairScorer() gives image i and report j what the pair has by itself",
   const options = {
     ...{ model, special, textTokens: model.textTokens, images: cachedImages(studies, model) },
     layout: layoutOf("retrieval", false),
+    wordsOf: ({ tokens }: Study) => tokens,
   };
   const some = studies.split("test").slice(1, 5);
   const load = await oracle(tiny, { heads: { match: true } });
