@@ -27,7 +27,7 @@ export interface ChartOptions {
   /** Ends of the axes; the lines' own by default. */
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
-  /** Names of places on the x axis, in place of round numbers. */
+  /** Names of places on the x axis, in place of round numbers; may have several lines. */
   readonly xTicks?: readonly (readonly [number, string])[];
 }
 
@@ -36,11 +36,13 @@ const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 36;
 /** A chart in a box of `width` × `height`. */
 export function chart(options: ChartOptions): Part {
   const { title, x: xTitle, lines, width, height } = options;
+  const nameLines = Math.max(1, ...(options.xTicks ?? []).map(([, name]) => name.split("\n").length));
+  const floor = height - BOTTOM - 13 * (nameLines - 1);
   const points = lines.flatMap(({ points }) => points);
   const [x0, x1] = options.xRange ?? range(points.map(([x]) => x), 0);
   const [y0, y1] = options.yRange ?? range(points.map(([, y]) => y), 0.05);
   const x = (value: number) => LEFT + (value - x0) / (x1 - x0) * (width - LEFT - RIGHT);
-  const y = (value: number) => height - BOTTOM - (value - y0) / (y1 - y0) * (height - TOP - BOTTOM);
+  const y = (value: number) => floor - (value - y0) / (y1 - y0) * (floor - TOP);
   const yTicks = ticks(y0, y1, Math.max(2, Math.round(height / 50)));
   const xTicks = options.xTicks ??
     ticks(x0, x1, Math.max(2, Math.round(width / 70))).map((value) =>
@@ -53,7 +55,10 @@ export function chart(options: ChartOptions): Part {
       text(LEFT - 6, y(value) + 4, short(value), { anchor: "end", size: 11, quiet: true }),
     ]),
     xTicks.map(([value, name]) =>
-      text(x(value), height - BOTTOM + 15, name, { anchor: "middle", size: 11, quiet: true })
+      name.split("
+").map((line, i) =>
+        text(x(value), floor + 15 + 13 * i, line, { anchor: "middle", size: 11, quiet: true })
+      )
     ),
     text((LEFT + width - RIGHT) / 2, height - 4, xTitle, {
       anchor: "middle",

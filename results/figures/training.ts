@@ -61,7 +61,7 @@ export function validChart(
     .map((epoch) => [epoch, String(epoch)] as const);
   return chart({
     ...size,
-    x: "epoch",
+    x: "epoch (large dot: the one kept)",
     lines,
     xTicks,
     xRange: epochs > 1 ? [1, epochs] : [0.5, 1.5],

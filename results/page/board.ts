@@ -160,7 +160,7 @@ function column(board: Board, metric: string, transfer: string, extras: BoardExt
     }${sd !== undefined && markup`<span class="sd"> ± ${sd}</span>`}${
       notes.length > 0 && markup`<span class="note">${notes.join(", ")}</span>`
     }${entry.reference !== undefined && markup`<span class="note">${entry.reference}</span>`}${
-      summary && intervalBar(summary, axis)
+      summary && intervalBar(isBaseline(variant) ? { ...summary, interval: null } : summary, axis)
     }</a>`;
     return { value: summary?.mean ?? null, content };
   });

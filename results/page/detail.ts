@@ -4,6 +4,7 @@
  * @module
  */
 import type { Group, Summary } from "../aggregate.ts";
+import type { CellExhibits } from "../exhibits.ts";
 import { picture } from "../figures/svg.ts";
 import {
   lossChart,
@@ -18,6 +19,7 @@ import type { ResultCell } from "../results.ts";
 import type { StageRecord, StageRecords } from "../stage_record.ts";
 import { VARIANT_TITLES } from "../tables.ts";
 import { groupId, intervalBar } from "./board.ts";
+import { exampleList } from "./examples.ts";
 import type { Fragments } from "./fragments.ts";
 import { provenance } from "./provenance.ts";
 
@@ -26,8 +28,8 @@ export interface DetailSources {
   /** The cells of the group, one per seed. */
   readonly cells: readonly ResultCell[];
   readonly records: StageRecords;
-  /** Examples to look at. */
-  readonly examples?: Markup;
+  /** Of one seed. */
+  readonly exhibits?: CellExhibits;
   readonly fragments: Fragments;
 }
 
@@ -36,7 +38,7 @@ const CHART = { width: 330, height: 190 };
 /** The panel of a group, opened by its address. */
 export function detail(group: Group, sources: DetailSources): Markup {
   const { variant, task, transfer } = group;
-  const { cells, fragments, examples } = sources;
+  const { cells, fragments, exhibits } = sources;
   const names = [...group.metrics.keys()];
   const whole = names.filter((name) => !metricOf(name).detail);
   const errors = cells.filter(({ error }) => error !== undefined);
@@ -49,7 +51,7 @@ ${errors.map(({ seed, error }) => markup`<p class="error">Seed ${seed} failed: $
 ${whole.length > 0 && markup`<h3>Metrics</h3>${valueTable(group, whole)}`}
 ${labelTables(group, names)}
 ${curves(sources)}
-${examples && markup`<h3>Examples</h3>${fragments.include(examples)}`}
+${exhibits && exampleList(exhibits, fragments)}
 <h3>Provenance</h3>
 ${provenance(sources)}
 </template>

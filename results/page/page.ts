@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CellExhibits } from "../exhibits.ts";
 import { MASK_VARIANTS, maskPicture } from "../figures/masks.ts";
 import { Markup, markup } from "../markup.ts";
 import { allCells, type Results } from "../results.ts";
@@ -18,8 +19,8 @@ import style from "./style.css" with { type: "text" };
 export interface PageExtras extends BoardExtras {
   /** Where the results come from. */
   readonly records?: StageRecords;
-  /** Examples to look at, by the id of their group. */
-  readonly examples?: ReadonlyMap<string, Markup>;
+  /** What is to be looked at, cell by cell. */
+  readonly exhibits?: readonly CellExhibits[];
 }
 
 /** The page. Equal results give equal bytes: it says nothing of when and how fast they came. */
@@ -111,7 +112,7 @@ function filters(boards: readonly Board[]): Markup {
 
 /** What opens, as templates. */
 function details(results: Results, boards: readonly Board[], extras: PageExtras): Markup {
-  const { records = new Map(), examples } = extras;
+  const { records = new Map(), exhibits = [] } = extras;
   const fragments = new Fragments();
   const cells = Map.groupBy(allCells(results), groupId);
   const panels = boards.flatMap(({ groups }) =>
@@ -119,7 +120,7 @@ function details(results: Results, boards: readonly Board[], extras: PageExtras)
       detail(group, {
         cells: cells.get(groupId(group))!.toSorted((a, b) => a.seed - b.seed),
         records,
-        examples: examples?.get(groupId(group)),
+        exhibits: exhibits.find((one) => groupId(one) === groupId(group)),
         fragments,
       })
     )
