@@ -36,7 +36,10 @@ const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 36;
 /** A chart in a box of `width` × `height`. */
 export function chart(options: ChartOptions): Part {
   const { title, x: xTitle, lines, width, height } = options;
-  const nameLines = Math.max(1, ...(options.xTicks ?? []).map(([, name]) => name.split("\n").length));
+  const nameLines = Math.max(
+    1,
+    ...(options.xTicks ?? []).map(([, name]) => name.split("\n").length),
+  );
   const floor = height - BOTTOM - 13 * (nameLines - 1);
   const points = lines.flatMap(({ points }) => points);
   const [x0, x1] = options.xRange ?? range(points.map(([x]) => x), 0);
@@ -55,8 +58,7 @@ export function chart(options: ChartOptions): Part {
       text(LEFT - 6, y(value) + 4, short(value), { anchor: "end", size: 11, quiet: true }),
     ]),
     xTicks.map(([value, name]) =>
-      name.split("
-").map((line, i) =>
+      name.split("\n").map((line, i) =>
         text(x(value), floor + 15 + 13 * i, line, { anchor: "middle", size: 11, quiet: true })
       )
     ),

@@ -135,7 +135,6 @@ theme.addEventListener("click", () => {
   const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "system") + 1) % THEMES.length];
   root.dataset.theme = next;
   theme.textContent = `Colours: ${next}`;
-  theme.setAttribute("aria-label", `Colours: ${next === "system" ? "as the system" : next}`);
 });
 
 theme.hidden = false;

@@ -39,7 +39,7 @@ export function pageHtml(results: Results, extras: PageExtras = {}): string {
 ${new Markup(style)}</style>
 <header>
 <h1>${spec.name}</h1>
-<button type="button" id="theme" aria-label="Colours: as the system" hidden>Colours: system</button>
+<button type="button" id="theme" hidden>Colours: system</button>
 <p class="lead">${lead(results)}</p>
 </header>
 <main>
