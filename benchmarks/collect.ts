@@ -5,7 +5,9 @@
  */
 import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/exhibits.ts";
 import { type Results, RESULTS_SCHEMA } from "../results/results.ts";
+import type { StageRecords } from "../results/stage_record.ts";
 import type { Cell } from "./cells.ts";
+import { collectRecords } from "./collect_records.ts";
 import type { CellStages, Plan } from "./plan.ts";
 import type { RunOutcome } from "./run.ts";
 import type { Spec } from "./spec.ts";
@@ -18,6 +20,8 @@ export interface Collected {
   readonly predictions: ReadonlyMap<Cell, Uint8Array<ArrayBuffer>>;
   /** What is to be looked at, of every cell that has such. */
   readonly exhibits: ReadonlyMap<Cell, CellExhibits>;
+  /** Where the results come from. */
+  readonly records: StageRecords;
 }
 
 type Baseline = Results["baselines"][number]["variant"];
@@ -87,7 +91,7 @@ export async function collectResults(
     cells,
     baselines: [...baselines.values()],
   };
-  return { results, predictions, exhibits };
+  return { results, predictions, exhibits, records: await collectRecords(stages, store) };
 }
 
 function readJson<T>(artifact: Artifact, file: string): T {

@@ -1,11 +1,13 @@
 /**
- * The files of a run: `predictions/`, `qualitative/`, the tables, and `results.json`, which says what holds.
+ * The files of a run: `predictions/`, `qualitative/`, the tables, the page, the figures, and
+ * `results.json`, which says what holds.
  *
  * @module
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { exhibitsHtml } from "../results/exhibits_html.ts";
+import { pageHtml } from "../results/page/page.ts";
 import { loadReferences } from "../results/references.ts";
 import { tablesCsv } from "../results/tables_csv.ts";
 import { tablesHtml } from "../results/tables_html.ts";
@@ -13,6 +15,7 @@ import { tablesLatex } from "../results/tables_latex.ts";
 import { tablesMarkdown } from "../results/tables_markdown.ts";
 import { type Cell, cellId, isCellId } from "./cells.ts";
 import type { Collected } from "./collect.ts";
+import { writeFigures } from "./report_figures.ts";
 
 const encoder = new TextEncoder();
 
@@ -23,10 +26,8 @@ const encoder = new TextEncoder();
  * What the cells left comes first and `results.json` last and at once, so that what it names is there.
  * Files that no run writes stay.
  */
-export async function writeReport(
-  { results, predictions, exhibits }: Collected,
-  out: string,
-): Promise<void> {
+export async function writeReport(collected: Collected, out: string): Promise<void> {
+  const { results, predictions, exhibits, records } = collected;
   const { references } = await loadReferences();
   await writeFolder(join(out, "predictions"), filesOf(predictions, { jsonl: (lines) => lines }));
   const pages = filesOf(exhibits, {
@@ -40,10 +41,12 @@ export async function writeReport(
     "tables.tex": tablesLatex(results, { references }),
     "tables.csv": tablesCsv(results, references),
     "tables.html": tablesHtml(results, { references }),
+    "index.html": pageHtml(results, { references, records, exhibits: [...exhibits.values()] }),
   };
   for (const [name, text] of Object.entries(tables)) {
     await Deno.writeTextFile(join(out, name), text);
   }
+  await writeFigures(collected, join(out, "figures"));
   const unnamed = join(out, ".results.json");
   await Deno.writeTextFile(unnamed, JSON.stringify(results, null, 2) + "\n");
   await Deno.rename(unnamed, join(out, "results.json"));

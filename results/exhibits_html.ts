@@ -59,17 +59,17 @@ function section(example: ExhibitedReport, { labelNames }: CellExhibits): string
   const rows = labelNames.flatMap((name, k) => {
     const values = [labels.generated[k] ?? null, labels.reference[k] ?? null] as const;
     if (values.every((value) => value === null)) return [];
-    const cells = values.map((value) => `<td>${VALUES[`${value}`]}</td>`).join("");
+    const cells = values.map((value) => `<td>${LABEL_WORDS[`${value}`]}</td>`).join("");
     const differs = values[0] !== values[1] ? ' class="other"' : "";
     return [`<tr${differs}><th scope="row">${escapeHtml(name)}</th>${cells}</tr>`];
   });
   return `<section>
 <h2>${escapeHtml(id)}</h2>
 <div class="films" style="--film:url(${image})">
-${[film("radiograph"), ...maps.map((map) => film(caption(map), layer(map)))].join("\n")}
+${[film("radiograph"), ...maps.map((map) => film(mapCaption(map), layer(map)))].join("\n")}
 </div>
 <div class="reports">
-<div><h3>Generated</h3><p>${marked(generated, maps)}</p></div>
+<div><h3>Generated</h3><p>${markedReport(generated, maps)}</p></div>
 <div><h3>Reference</h3><p>${escapeHtml(reference)}</p></div>
 <table>
 <thead><tr><th scope="col">Finding</th><th scope="col">Generated</th><th scope="col">Reference</th></tr></thead>
@@ -81,7 +81,8 @@ ${rows.join("\n")}
 </section>`;
 }
 
-const VALUES: Readonly<Record<`${LabelValue}`, string>> = {
+/** Words for what a labeler found. */
+export const LABEL_WORDS: Readonly<Record<`${LabelValue}`, string>> = {
   "1": "present",
   "0": "absent",
   "-1": "uncertain",
@@ -92,7 +93,8 @@ function layer({ phrase, overlay }: ExhibitedMap): string {
   return `<img src="${overlay}" alt="Attention of ${escapeHtml(phrase)}">`;
 }
 
-function caption({ phrase, finding, attention }: ExhibitedMap): string {
+/** The phrase of a map, and how much it attends to the image. */
+export function mapCaption({ phrase, finding, attention }: ExhibitedMap): string {
   const share = attention.reduce((sum, value) => sum + value, 0);
   const peak = Math.max(...attention) * attention.length / share;
   const name = finding === null ? "" : ` (${escapeHtml(finding)})`;
@@ -102,7 +104,7 @@ function caption({ phrase, finding, attention }: ExhibitedMap): string {
 }
 
 /** A report with the phrases that have a map marked. */
-function marked(text: string, maps: readonly ExhibitedMap[]): string {
+export function markedReport(text: string, maps: readonly ExhibitedMap[]): string {
   let html = "";
   let at = 0;
   for (const { start, end } of maps.toSorted((a, b) => a.start - b.start)) {

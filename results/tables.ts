@@ -176,7 +176,8 @@ function buildTable(
   };
 }
 
-function transferTitle({ pretrain, finetune, test }: ResultTransfer): string {
+/** `site-a→site-a→site-b`: pretrain, finetune, test. */
+export function transferTitle({ pretrain, finetune, test }: ResultTransfer): string {
   return `${pretrain}→${finetune}→${test}`;
 }
 

@@ -22,7 +22,7 @@ const cells = [AA, AB].flatMap((transfer): Cell[] =>
 function collected(cells: readonly Cell[], text: string) {
   const all = cells.map(({ variant, transfer, seed }) => cell(variant, transfer, seed, { f1: 1 }));
   const predictions = new Map(cells.map((cell) => [cell, new TextEncoder().encode(text)]));
-  return { results: results(all), predictions, exhibits: new Map() };
+  return { results: results(all), predictions, exhibits: new Map(), records: new Map() };
 }
 
 Deno.test("writeReport() writes results and tables, with the published values beside", async () => {
@@ -31,7 +31,12 @@ Deno.test("writeReport() writes results and tables, with the published values be
     const out = join(folder, "new");
     const { references } = await loadReferences();
     for (const results of [EXAMPLE, MARKED]) {
-      await writeReport({ results, predictions: new Map(), exhibits: new Map() }, out);
+      await writeReport({
+        results,
+        predictions: new Map(),
+        exhibits: new Map(),
+        records: new Map(),
+      }, out);
       const read = (name: string) => Deno.readTextFile(join(out, name));
       assert.deepEqual(
         parseResults(await read("results.json")),
@@ -45,6 +50,8 @@ Deno.test("writeReport() writes results and tables, with the published values be
     assert.match(await Deno.readTextFile(join(out, "tables.md")), /reference \.049, \+\.029/);
     const names = await Array.fromAsync(Deno.readDir(out), ({ name }) => name);
     assert.deepEqual(names.sort(), [
+      "figures",
+      "index.html",
       "predictions",
       "results.json",
       "tables.csv",
@@ -77,7 +84,16 @@ Deno.test("writeReport() leaves the predictions of its own cells, and files that
     assert.equal(parseResults(text).cells.length, 2);
     assert.deepEqual(
       await namesIn(out),
-      ["predictions", "results.json", "tables.csv", "tables.html", "tables.md", "tables.tex"],
+      [
+        "figures",
+        "index.html",
+        "predictions",
+        "results.json",
+        "tables.csv",
+        "tables.html",
+        "tables.md",
+        "tables.tex",
+      ],
     );
   }));
 
