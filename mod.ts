@@ -16,6 +16,7 @@ export { reproduce, type ReproduceOptions, type Reproduction } from "./benchmark
 export { selectCells, withSeeds } from "./benchmarks/select.ts";
 export { loadSpec, parseSpec, type Spec, SpecError } from "./benchmarks/spec.ts";
 export { Store } from "./benchmarks/store.ts";
+export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
 export { type EngineName, ENGINES } from "./model/engine/mod.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";

@@ -62,6 +62,7 @@ Deno.test("parseSpec() fills in every default", () => {
     },
     exclude: [],
     include: [],
+    margins: {},
     files: new Map(),
   });
 });
