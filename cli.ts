@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { checkpointCommand } from "./cli_checkpoint.ts";
 import { datasetsCommand } from "./cli_datasets.ts";
+import { resultsCommand } from "./cli_results.ts";
 import {
   cachedStages,
   type Cell,
@@ -223,7 +224,8 @@ function program(exit: (code: number) => void): Command {
   common(root.command("plan").description("show cells and stages, and what is cached"))
     .option("--why", "name the inputs that made a stage miss")
     .action(async (file, options) => exit(await runPlan(file, options)));
-  return root.addCommand(checkpointCommand()).addCommand(datasetsCommand());
+  return root.addCommand(checkpointCommand()).addCommand(datasetsCommand())
+    .addCommand(resultsCommand(exit));
 }
 
 /** Runs a command line and returns its exit code. */

@@ -3,12 +3,15 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/exhibits.ts";
-import { type Results, RESULTS_SCHEMA } from "../results/results.ts";
+import { type Evaluation, type Results, RESULTS_SCHEMA } from "../results/results.ts";
 import type { StageRecords } from "../results/stage_record.ts";
 import type { Cell } from "./cells.ts";
+import { describeDatasets } from "./collect_datasets.ts";
 import { collectRecords } from "./collect_records.ts";
-import type { CellStages, Plan } from "./plan.ts";
+import type { CellStages, Plan, PlannedStage } from "./plan.ts";
+import type { KnownDatasets } from "./plan_datasets.ts";
 import type { RunOutcome } from "./run.ts";
 import type { Spec } from "./spec.ts";
 import type { Artifact, Store } from "./store.ts";
@@ -27,7 +30,7 @@ export interface Collected {
 type Baseline = Results["baselines"][number]["variant"];
 
 /** What `metrics.json` of an evaluation holds. */
-interface Evaluation {
+interface Evaluated {
   readonly metrics: Record<string, number | null>;
   readonly scoring: { readonly task: string };
   readonly baselines: Record<string, Record<string, number | null>>;
@@ -36,11 +39,12 @@ interface Evaluation {
 /** Reads metrics and predictions of every cell; adds the baselines as cells of their own. */
 export async function collectResults(
   spec: Spec,
-  { cells: planned, stages }: Plan,
+  plan: Plan,
   outcome: RunOutcome,
   store: Store,
-  run: { engine: string; started: string; seconds: number },
+  run: { engine: string; datasets: KnownDatasets; started: string; seconds: number },
 ): Promise<Collected> {
+  const { cells: planned, stages } = plan;
   const byKey = new Map(stages.map((stage) => [stage.key, stage]));
   const cells: Results["cells"] = [];
   const baselines = new Map<string, Results["baselines"][number]>();
@@ -61,16 +65,20 @@ export async function collectResults(
       cells.push({ ...place(cell, keys), status: "failed", metrics: {}, error });
       continue;
     }
-    const evaluation = readJson<Evaluation>(artifact, "metrics.json");
-    const { metrics, scoring } = evaluation;
-    cells.push({ ...place(cell, keys), status: "done", metrics, scoring });
-    predictions.set(cell, artifact.read("predictions.jsonl"));
+    const evaluated = readJson<Evaluated>(artifact, "metrics.json");
+    const { metrics, scoring } = evaluated;
+    const evaluation = evaluationOf(stage);
+    const lines = artifact.read("predictions.jsonl");
+    predictions.set(cell, lines);
+    const digest = createHash("sha256").update(lines).digest("hex");
+    const done = { status: "done" as const, metrics, scoring, evaluation, predictions: digest };
+    cells.push({ ...place(cell, keys), ...done });
     if ("exhibits.json" in artifact.manifest.files) {
       const left = readJson<Exhibits>(artifact, "exhibits.json");
       exhibits.set(cell, { schema: EXHIBITS_SCHEMA, ...cell, ...left });
     }
-    for (const [name, metrics] of Object.entries(evaluation.baselines)) {
-      const baseline = { ...place(cell, {}), variant: name as Baseline, metrics };
+    for (const [name, metrics] of Object.entries(evaluated.baselines)) {
+      const baseline = { ...place(cell, {}), variant: name as Baseline, metrics, evaluation };
       const { task, transfer, seed } = baseline;
       baselines.set(JSON.stringify([name, task, transfer, seed]), { ...baseline, status: "done" });
     }
@@ -78,12 +86,13 @@ export async function collectResults(
   const { versions, git, host } = await provenance();
   const results: Results = {
     schema: RESULTS_SCHEMA,
-    spec: { name: spec.name, digest: spec.digest },
+    spec: { name: spec.name, digest: spec.digest, protocol: spec.protocol, margins: spec.margins },
+    datasets: await describeDatasets(spec, plan, run.datasets, store),
     environment: {
       engine: run.engine,
       device: "cpu",
       versions,
-      revision: git.revision,
+      ...git,
       host,
       started: run.started,
       seconds: run.seconds,
@@ -96,6 +105,13 @@ export async function collectResults(
 
 function readJson<T>(artifact: Artifact, file: string): T {
   return JSON.parse(new TextDecoder().decode(artifact.read(file)));
+}
+
+/** What of an evaluation's inputs decides what its metrics mean, whatever network it is of. */
+function evaluationOf(
+  { step, version, config: { model: _, engine: __, ...config } }: PlannedStage,
+) {
+  return { task: step, version, config: config as Evaluation["config"] };
 }
 
 function place({ variant, task, transfer, seed }: Cell, keys: Partial<CellStages>) {

@@ -18,6 +18,31 @@ import type { Collected } from "./collect.ts";
 import { writeFigures } from "./report_figures.ts";
 
 const encoder = new TextEncoder();
+/** The folder of the predictions, in a run's folder. */
+export const PREDICTIONS = "predictions";
+
+/** Name of a cell's predictions file. */
+export function predictionsFile(cell: Cell): string {
+  return `${cellId(cell)}.jsonl`;
+}
+
+/** Whether a run may have written a predictions file of this name. */
+export function isPredictionsFile(name: string): boolean {
+  return name.endsWith(".jsonl") && isCellId(name.slice(0, -".jsonl".length));
+}
+
+/** Every file of a run that is made from its results: its text, by name. */
+export async function derivedFiles(
+  { results }: Pick<Collected, "results">,
+): Promise<Record<string, string>> {
+  const { references } = await loadReferences();
+  return {
+    "tables.md": tablesMarkdown(results, { references }),
+    "tables.tex": tablesLatex(results, { references }),
+    "tables.csv": tablesCsv(results, references),
+    "tables.html": tablesHtml(results, { references }),
+  };
+}
 
 /**
  * Writes the files of a run into a folder, in place of those of an earlier one; published values
@@ -29,21 +54,16 @@ const encoder = new TextEncoder();
 export async function writeReport(collected: Collected, out: string): Promise<void> {
   const { results, predictions, exhibits, records } = collected;
   const { references } = await loadReferences();
-  await writeFolder(join(out, "predictions"), filesOf(predictions, { jsonl: (lines) => lines }));
+  await writeFolder(join(out, PREDICTIONS), filesOf(predictions, { jsonl: (lines) => lines }));
   const pages = filesOf(exhibits, {
     json: (shown) => encoder.encode(JSON.stringify(shown) + "\n"),
     html: (shown) => encoder.encode(exhibitsHtml(shown)),
   });
   const qualitative = join(out, "qualitative");
   if (pages.size > 0 || existsSync(qualitative)) await writeFolder(qualitative, pages);
-  const tables = {
-    "tables.md": tablesMarkdown(results, { references }),
-    "tables.tex": tablesLatex(results, { references }),
-    "tables.csv": tablesCsv(results, references),
-    "tables.html": tablesHtml(results, { references }),
-    "index.html": pageHtml(results, { references, records, exhibits: [...exhibits.values()] }),
-  };
-  for (const [name, text] of Object.entries(tables)) {
+  const page = pageHtml(results, { references, records, exhibits: [...exhibits.values()] });
+  const texts = { ...await derivedFiles(collected), "index.html": page };
+  for (const [name, text] of Object.entries(texts)) {
     await Deno.writeTextFile(join(out, name), text);
   }
   await writeFigures(collected, join(out, "figures"));

@@ -51,6 +51,7 @@ export async function reproduce(
 
   const collected = await collectResults(spec, planned, outcome, store, {
     engine: options.engine,
+    datasets: options.datasets,
     started,
     seconds: (performance.now() - clock) / 1000,
   });

@@ -105,6 +105,8 @@ export const specSchema = z.strictObject({
   pretrain: pretrain.prefault({}),
   tasks: named(taskConfigSchema)
     .describe("`task` defaults to the name"),
+  margins: z.record(z.string(), z.number().gt(0)).default({})
+    .describe("Differences that `deno task gate` lets pass, by metric; `default` for all others"),
   exclude: z.array(filter).default([]).describe("Cells left out; a list means any of"),
   include: z.array(z.strictObject({ variant, task: z.string(), transfer, seed })).default([])
     .describe("Cells added after exclude"),

@@ -7,7 +7,7 @@ import canonicalize from "canonicalize";
 import { z } from "zod";
 
 /** Version of the format of `results.json`. */
-export const RESULTS_SCHEMA = 1;
+export const RESULTS_SCHEMA = 2;
 
 /** The variants of a spec. */
 const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as const;
@@ -32,6 +32,16 @@ const transfer = z.strictObject({
   test: z.string(),
 });
 
+/** Everything but the predictions and their scoring that decides what a metric means. */
+const evaluation = z.strictObject({
+  /** The kind of task: `classification` for a task of any name. */
+  task: z.string(),
+  /** Version of the code that evaluates. */
+  version: z.int(),
+  /** Fields and switches that the evaluation reads, such as the number of candidates. */
+  config: z.record(z.string(), z.json()),
+});
+
 const fields = {
   task: z.string(),
   transfer,
@@ -40,6 +50,10 @@ const fields = {
   metrics: z.record(z.string(), z.number().nullable()),
   /** The task and what else gives the metrics of the predictions again. */
   scoring: z.looseObject({ task: z.string() }).optional(),
+  /** Of a cell that is done. */
+  evaluation: evaluation.optional(),
+  /** Digest of the cell's predictions file; a baseline keeps none. */
+  predictions: sha256.optional(),
   stages: z.strictObject({ pretrain: stage, finetune: stage, evaluate: stage }),
   error: z.string().optional(),
 };
@@ -68,10 +82,32 @@ const score = z.strictObject({
   undefined: z.int().nonnegative(),
 });
 
+/** A dataset that the cells used. */
+const dataset = z.strictObject({
+  /** Of everything that can change its content; folders and names are left out. */
+  digest: sha256,
+  /** What the digest is of. */
+  identity: z.record(z.string(), z.json()),
+  /** The studies of every split, and the digest of their ids in order, a line each. */
+  splits: z.record(
+    z.string(),
+    z.strictObject({ studies: z.int(), patients: z.int(), ids: sha256 }),
+  ),
+});
+
 /** The schema of `results.json`; an unknown field fails. */
 export const resultsSchema = z.strictObject({
   schema: z.literal(RESULTS_SCHEMA),
-  spec: z.strictObject({ name: z.string(), digest: sha256 }),
+  spec: z.strictObject({
+    name: z.string(),
+    digest: sha256,
+    /** What to do about each known quirk of the original code. */
+    protocol: z.record(z.string(), z.string()),
+    /** Differences that a gate lets pass, by metric; `default` for all others. */
+    margins: z.record(z.string(), z.number().positive()),
+  }),
+  /** By name; those that could not be read are missing. */
+  datasets: z.record(z.string(), dataset),
   environment: z.strictObject({
     engine: z.string(),
     device: z.string(),
@@ -79,6 +115,8 @@ export const resultsSchema = z.strictObject({
     versions: z.record(z.string(), z.string()),
     /** Git revision of this repository, null outside a checkout. */
     revision: z.string().nullable(),
+    /** Whether files differ from the revision, null where not known. */
+    dirty: z.boolean().nullable(),
     /** What is known about the machine: `{ os, arch, cpu, cores, … }`. */
     host: z.record(z.string(), z.union([z.string(), z.number()])),
     /** ISO 8601. */
@@ -92,6 +130,8 @@ export const resultsSchema = z.strictObject({
   scores: z.array(score).optional(),
 });
 
+export type Evaluation = z.infer<typeof evaluation>;
+export type ResultDataset = z.infer<typeof dataset>;
 /** The content of `results.json`. */
 export type Results = z.infer<typeof resultsSchema>;
 /** One (variant, task, transfer, seed) and what it gave. */
@@ -131,10 +171,13 @@ export function parseResults(text: string, source = "results.json"): Results {
  * variant and seed, so the order in which they finished does not show.
  */
 export function canonicalResults(results: Results): string {
-  const { schema, spec, environment: { engine, device }, scores } = results;
+  const { schema, spec, datasets, environment: { engine, device }, scores } = results;
   const [cells, baselines] = [sorted(results.cells), sorted(results.baselines)];
   const environment = { engine, device };
-  return canonicalize({ schema, spec, environment, cells, baselines, ...scores && { scores } })!;
+  return canonicalize({
+    ...{ schema, spec, datasets, environment, cells, baselines },
+    ...scores && { scores },
+  })!;
 }
 
 /** The cells a table shows: those of the spec and the baselines. */

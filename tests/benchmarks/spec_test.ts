@@ -65,6 +65,7 @@ Deno.test("parseSpec() fills in every default", () => {
     },
     exclude: [],
     include: [],
+    margins: {},
     files: new Map(),
   });
 });

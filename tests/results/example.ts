@@ -40,13 +40,15 @@ export function cell(
 /** Results of the given cells. */
 export function results(cells: ResultCell[]): Results {
   return {
-    schema: 1,
-    spec: { name: "demo", digest: "0123456789abcdef".repeat(4) },
+    schema: 2,
+    spec: { name: "demo", digest: "0123456789abcdef".repeat(4), protocol: {}, margins: {} },
+    datasets: {},
     environment: {
       engine: "onnx",
       device: "cpu",
       versions: { deno: "2.9.6" },
       revision: null,
+      dirty: null,
       host: { os: "linux", cores: 2 },
       started: "2026-01-02T03:04:05Z",
       seconds: 12.5,

@@ -13,8 +13,8 @@ const SMALL = results([cell("bar", AA, 1, { f1_micro: 0.1 + 0.2, auroc_micro: nu
 const BAD: [string, (value: Record<string, unknown>) => unknown, string][] = [
   [
     "another schema",
-    (r) => ({ ...r, schema: 2 }),
-    "Cannot read r.json: schema: Invalid input: expected 1",
+    (r) => ({ ...r, schema: 1 }),
+    "Cannot read r.json: schema: Invalid input: expected 2",
   ],
   [
     "an unknown variant",
@@ -41,7 +41,7 @@ const BAD: [string, (value: Record<string, unknown>) => unknown, string][] = [
   ],
   [
     "a key that is no digest",
-    (r) => ({ ...r, spec: { name: "demo", digest: "abc" } }),
+    (r) => ({ ...r, spec: { ...SMALL.spec, digest: "abc" } }),
     "Cannot read r.json: spec.digest: expected 64 lower-case hex digits",
   ],
 ];
@@ -67,8 +67,9 @@ Deno.test("canonicalResults() is exact", () => {
     '{"baselines":[],"cells":[{"metrics":{"auroc_micro":null,"f1_micro":0.30000000000000004},"seed":1,' +
       `"stages":{"evaluate":"${key}","finetune":"${key}","pretrain":"${key}"},"status":"done",` +
       '"task":"classification","transfer":{"finetune":"site-a","pretrain":"site-a",' +
-      '"test":"site-a"},"variant":"bar"}],"environment":{"device":"cpu","engine":"onnx"},' +
-      '"schema":1,"spec":{"digest":"' + "0123456789abcdef".repeat(4) + '","name":"demo"}}',
+      '"test":"site-a"},"variant":"bar"}],"datasets":{},"environment":{"device":"cpu","engine":"onnx"},' +
+      '"schema":2,"spec":{"digest":"' + "0123456789abcdef".repeat(4) +
+      '","margins":{},"name":"demo","protocol":{}}}',
   );
 });
 
@@ -79,6 +80,7 @@ Deno.test("canonicalResults() leaves out times, host, versions and the wording o
       ...EXAMPLE.environment,
       versions: {},
       revision: "f00",
+      dirty: true,
       host: {},
       started: "2027-01-01T00:00:00Z",
       seconds: 1,

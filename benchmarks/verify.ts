@@ -1,0 +1,133 @@
+/**
+ * Whether the files of a run still say the same: every metric from `predictions/`, every table from
+ * `results.json`.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { parseResults, type ResultCell } from "../results/results.ts";
+import type { Metrics, Prediction } from "../tasks/task.ts";
+import type { Cell } from "./cells.ts";
+import { derivedFiles, isPredictionsFile, PREDICTIONS, predictionsFile } from "./report.ts";
+import { namesIfThere } from "./store_files.ts";
+
+/** Something that does not match. */
+export interface Difference {
+  /** Relative to the run's folder. */
+  readonly file: string;
+  /** What is wrong with it, in words. */
+  readonly problem: string;
+}
+
+export interface Verification {
+  readonly differences: readonly Difference[];
+  /** What was computed again. */
+  readonly cells: number;
+  readonly metrics: number;
+  readonly tables: number;
+}
+
+/**
+ * Computes the metrics and tables of a run's folder again and compares every digit.
+ *
+ * Baselines keep no predictions; their metrics are compared between `results.json` and the tables
+ * alone.
+ *
+ * @throws {SyntaxError} If `results.json` is not as expected.
+ * @throws {Deno.errors.NotFound} If there is none.
+ */
+export async function verifyResults(out: string): Promise<Verification> {
+  const source = join(out, "results.json");
+  const results = parseResults(await Deno.readTextFile(source), source);
+  const { taskOf } = await import("../tasks/registry.ts");
+  const differences: Difference[] = [];
+  const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
+  const expected = new Set<string>();
+  let metrics = 0;
+  for (const cell of results.cells) {
+    if (cell.status !== "done") continue;
+    const file = predictionsFile(cell);
+    expected.add(file);
+    const differ = (problem: string) =>
+      differences.push({ file: `${PREDICTIONS}/${file}`, problem });
+    const bytes = await readIfThere(join(out, PREDICTIONS, file));
+    if (bytes === undefined) {
+      differ("it is missing");
+      continue;
+    }
+    predictions.set(cell, bytes);
+    if (createHash("sha256").update(bytes).digest("hex") !== cell.predictions) {
+      differ("it was changed: its digest is not the one in results.json");
+    }
+    if (cell.scoring === undefined) {
+      differ("its metrics cannot be computed: results.json has no scoring of it");
+      continue;
+    }
+    let again: Metrics;
+    try {
+      again = taskOf(cell.scoring.task).score(parseLines(bytes), cell.scoring);
+    } catch (error) {
+      differ(`its metrics cannot be computed: ${(error as Error).message}`);
+      continue;
+    }
+    metrics += Object.keys(again).length;
+    for (const problem of metricDifferences(cell, again)) differ(problem);
+  }
+  for (const name of await namesIfThere(join(out, PREDICTIONS))) {
+    if (expected.has(name) || !isPredictionsFile(name)) continue;
+    differences.push({
+      file: `${PREDICTIONS}/${name}`,
+      problem: "no cell of results.json is done",
+    });
+  }
+  const files = await derivedFiles({ results, predictions });
+  for (const [file, text] of Object.entries(files)) {
+    const bytes = await readIfThere(join(out, file));
+    const problem = bytes === undefined ? "it is missing" : textDifference(bytes, text);
+    if (problem !== undefined) differences.push({ file, problem });
+  }
+  return {
+    differences,
+    cells: expected.size,
+    metrics,
+    tables: Object.keys(files).length,
+  };
+}
+
+function metricDifferences({ metrics }: ResultCell, again: Metrics): string[] {
+  return [...new Set([...Object.keys(metrics), ...Object.keys(again)])].flatMap((name) => {
+    const [kept, computed] = [metrics[name], again[name]];
+    if (Object.is(kept, computed)) return [];
+    const shown = (value: number | null | undefined) => value === undefined ? "not there" : value;
+    return [`${name} is ${shown(kept)} in results.json, but ${shown(computed)} by the predictions`];
+  });
+}
+
+function textDifference(bytes: Uint8Array, expected: string): string | undefined {
+  const [is, was] = [new TextDecoder().decode(bytes), expected].map((text) => text.split("\n"));
+  const line = is!.findIndex((text, i) => text !== was![i]);
+  if (line === -1 && is!.length === was!.length) return undefined;
+  return `line ${(line === -1 ? is!.length : line) + 1} is not what results.json gives`;
+}
+
+/** @throws {SyntaxError} naming the line that is no prediction. */
+function parseLines(bytes: Uint8Array): Prediction[] {
+  const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
+  return lines.map((line, i) => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      throw new SyntaxError(`line ${i + 1} is not JSON`);
+    }
+  });
+}
+
+async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
