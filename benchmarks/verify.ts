@@ -81,7 +81,7 @@ export async function verifyResults(out: string): Promise<Verification> {
       problem: "no cell of results.json is done",
     });
   }
-  const files = await derivedFiles({ results, predictions });
+  const files = await derivedFiles({ results });
   for (const [file, text] of Object.entries(files)) {
     const bytes = await readIfThere(join(out, file));
     const problem = bytes === undefined ? "it is missing" : textDifference(bytes, text);
