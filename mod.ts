@@ -19,6 +19,15 @@ export { Store } from "./benchmarks/store.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
 export { type EngineName, ENGINES } from "./model/engine/mod.ts";
+export {
+  goldenGate,
+  passes,
+  referenceGate,
+  statisticalGate,
+  type Verdict,
+} from "./results/gate.ts";
+export { gateAnnotations, gateJunit, gateText } from "./results/gate_report.ts";
+export { parseReferences } from "./results/references.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";
 export { exportCheckpoint } from "./model/checkpoint/export.ts";
