@@ -27,7 +27,9 @@ export {
   type Verdict,
 } from "./results/gate.ts";
 export { gateAnnotations, gateJunit, gateText } from "./results/gate_report.ts";
-export { parseReferences } from "./results/references.ts";
+export { type Leaderboard, mergeResults } from "./results/leaderboard.ts";
+export { leaderboardMarkdown } from "./results/leaderboard_markdown.ts";
+export { loadReferences, parseReferences } from "./results/references.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";
 export { exportCheckpoint } from "./model/checkpoint/export.ts";
