@@ -8,6 +8,8 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { checkpointCommand } from "./cli_checkpoint.ts";
 import { datasetsCommand } from "./cli_datasets.ts";
+import { gateCommand } from "./cli_gate.ts";
+import { leaderboardCommand } from "./cli_leaderboard.ts";
 import { resultsCommand } from "./cli_results.ts";
 import {
   cachedStages,
@@ -225,7 +227,8 @@ function program(exit: (code: number) => void): Command {
     .option("--why", "name the inputs that made a stage miss")
     .action(async (file, options) => exit(await runPlan(file, options)));
   return root.addCommand(checkpointCommand()).addCommand(datasetsCommand())
-    .addCommand(resultsCommand(exit));
+    .addCommand(resultsCommand(exit)).addCommand(gateCommand(exit))
+    .addCommand(leaderboardCommand());
 }
 
 /** Runs a command line and returns its exit code. */

@@ -23,6 +23,17 @@ export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
 export { DATASET_KINDS } from "./datasets/registry.ts";
 export { type EngineName, ENGINES } from "./model/engine/mod.ts";
+export {
+  goldenGate,
+  passes,
+  referenceGate,
+  statisticalGate,
+  type Verdict,
+} from "./results/gate.ts";
+export { gateAnnotations, gateJunit, gateText } from "./results/gate_report.ts";
+export { type Leaderboard, mergeResults } from "./results/leaderboard.ts";
+export { leaderboardMarkdown } from "./results/leaderboard_markdown.ts";
+export { loadReferences, parseReferences } from "./results/references.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";
 export { exportCheckpoint } from "./model/checkpoint/export.ts";

@@ -21,6 +21,10 @@ export interface ReproduceOptions extends PlanOptions {
   readonly jobs?: number;
   /** Scores of the cells' predictions that were computed elsewhere. @default [] */
   readonly scores?: readonly ScoreFile[];
+  /** URL of the module that runs the stages. @default benchmarks/stages/mod.ts */
+  readonly stageModule?: string;
+  /** Threads that the stages share. @default the number of cores */
+  readonly threads?: number;
   readonly onEvent?: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -45,11 +49,10 @@ export async function reproduce(
   const clock = performance.now();
   const planned: Plan = plan(spec, cells, options);
   const targets = planned.cells.flatMap(({ stages }) => stages ? [stages.evaluate] : []);
-  const { store, jobs, onEvent, signal } = options;
-  const outcome = await run({ stages: planned.stages, targets }, { store, jobs, onEvent, signal });
+  const outcome = await run({ stages: planned.stages, targets }, options);
   if (outcome.status === "interrupted") return { outcome };
 
-  const collected = await collectResults(spec, planned, outcome, store, {
+  const collected = await collectResults(spec, planned, outcome, options.store, {
     engine: options.engine,
     datasets: options.datasets,
     started,
