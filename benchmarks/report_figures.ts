@@ -8,30 +8,45 @@ import { type Decisions, figures } from "../results/figures/mod.ts";
 import { transferTitle } from "../results/tables.ts";
 import type { Collected } from "./collect.ts";
 
-/** Pixels of a PNG per pixel of its SVG. */
-const SCALE = 2;
+const RASTERISE = new URL("rasterise.ts", import.meta.url);
 
-/** Writes the figures of a run; those for which it has no data are not there afterwards. */
+/** Every figure that a run can have. */
+const NAMES = ["masks", "heat-map", "transfer", "learning-curves", "calibration"];
+
+/**
+ * Writes the figures of a run; those for which it has no data are not there afterwards.
+ *
+ * @throws {Error} if they cannot be turned into PNG.
+ */
 export async function writeFigures(
   { results, records, predictions }: Pick<Collected, "results" | "records" | "predictions">,
   folder: string,
 ): Promise<void> {
-  // Loaded here: it is native code, which a process that only plans may not load.
-  const { default: sharp } = await import("sharp");
   await Deno.mkdir(folder, { recursive: true });
   const made = figures(results, records, decisionsOf(predictions));
-  for (const [name, svg] of made) {
-    await Deno.writeTextFile(join(folder, `${name}.svg`), svg);
-    const png = await sharp(new TextEncoder().encode(svg), { density: 72 * SCALE }).png()
-      .toBuffer();
-    await Deno.writeFile(join(folder, `${name}.png`), png);
-  }
-  for (const name of ["heat-map", "transfer", "learning-curves", "calibration"]) {
-    if (made.has(name)) continue;
+  for (const name of NAMES.filter((name) => !made.has(name))) {
     for (const kind of ["svg", "png"]) {
       await Deno.remove(join(folder, `${name}.${kind}`)).catch(unlessMissing);
     }
   }
+  for (const [name, svg] of made) await Deno.writeTextFile(join(folder, `${name}.svg`), svg);
+  await rasterise([...made.keys()], folder);
+}
+
+/** PNG files beside SVG files, by a process that may load native code. */
+async function rasterise(names: readonly string[], folder: string): Promise<void> {
+  // The folder is where it runs, as a permission cannot name a path with a comma.
+  const permissions = ["--allow-read", "--allow-write=."].concat(
+    ["--allow-env", "--allow-ffi", "--allow-sys"],
+  );
+  const files = names.map((name) => `${name}.svg`);
+  const { success, stderr } = await new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", ...permissions, RASTERISE.href, ...files],
+    cwd: folder,
+    stdin: "null",
+  }).output();
+  if (success) return;
+  throw new Error(`Cannot draw PNG files in ${folder}: ${new TextDecoder().decode(stderr).trim()}`);
 }
 
 /** Of the cells whose predictions are probabilities of labels. */

@@ -7,6 +7,7 @@ import { metricOf } from "../metrics.ts";
 import { parseLog, type StageRecord, type TrainingLog } from "../stage_record.ts";
 import { chart, type Line, thinned } from "./chart.ts";
 import type { Part } from "../markup.ts";
+import { ticks } from "./svg.ts";
 
 /** Points of a line at most. */
 const POINTS = 80;
@@ -35,7 +36,9 @@ export function lossChart(
     points: thinned(log.losses, POINTS),
     series,
   }));
-  return chart({ ...size, x: "step", lines });
+  const last = Math.max(1, ...logs.map(({ log }) => log.losses.length));
+  const xTicks = ticks(1, last).filter(Number.isInteger).map((step) => [step, `${step}`] as const);
+  return chart({ ...size, x: "step", lines, xTicks });
 }
 
 /** A valid metric of some seeds; the epoch that was kept has a larger dot. */
