@@ -29,8 +29,6 @@ export type StageRecords = ReadonlyMap<string, StageRecord>;
 export interface TrainingLog {
   /** Loss of every step. */
   readonly losses: readonly number[];
-  /** Steps of an epoch. */
-  readonly epochSteps: number;
   /** Metrics of the valid split after every epoch; empty where none were taken. */
   readonly valid: readonly Readonly<Record<string, number | null>>[];
   /** The epoch that was kept, from 0. */
@@ -43,13 +41,12 @@ export function parseLog(text: string): TrainingLog {
   const steps = lines.filter(({ step }) => step !== undefined);
   return {
     losses: steps.map(({ loss }) => loss),
-    epochSteps: steps.filter(({ epoch }) => epoch === 0).length,
     valid: lines.flatMap(({ valid }) => valid === undefined ? [] : [valid]),
     bestEpoch: lines.find(({ bestEpoch }) => bestEpoch !== undefined)?.bestEpoch,
   };
 }
 
-/** The key of a stage's dataset, and of the one above it, up to the first. */
+/** A stage and all that it was made from, each once. */
 export function upstream(records: StageRecords, key: string): StageRecord[] {
   const found = new Map<string, StageRecord>();
   const visit = (key: string) => {

@@ -31,7 +31,7 @@ const SIZE = 330, GAP = 36, MARGIN = 24, ACROSS = 3;
 export function calibrationFigure(cells: readonly Decisions[]): string | undefined {
   const charts = [...Map.groupBy(cells, ({ task, transfer }) => `${task}, ${transfer}`)];
   if (charts.length === 0) return undefined;
-  const width = 2 * MARGIN + Math.max(2, Math.min(ACROSS, charts.length)) * (SIZE + GAP) - GAP;
+  const width = 2 * MARGIN + Math.min(ACROSS, charts.length) * (SIZE + GAP) - GAP;
   const variants = RESULT_VARIANTS.filter((name) => cells.some(({ variant }) => variant === name));
   const names = legend(variants, MARGIN, MARGIN + 8, width - MARGIN);
   const top = names.bottom + 28;

@@ -75,7 +75,7 @@ function panel(title: string, groups: readonly Group[], transfers: string[], met
   );
   return chart({
     title,
-    x: "pre-training, fine-tuning, test",
+    x: "pre-training, fine-tuning, test (bars: lowest to highest seed)",
     lines,
     width: WIDTH,
     height: HEIGHT,
