@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Decisions, figures } from "../results/figures/mod.ts";
 import { transferTitle } from "../results/tables.ts";
@@ -29,8 +30,18 @@ export async function writeFigures(
       await Deno.remove(join(folder, `${name}.${kind}`)).catch(unlessMissing);
     }
   }
-  for (const [name, svg] of made) await Deno.writeTextFile(join(folder, `${name}.svg`), svg);
-  await rasterise([...made.keys()], folder);
+  const changed: string[] = [];
+  for (const [name, svg] of made) {
+    const [drawing, picture] = [join(folder, `${name}.svg`), join(folder, `${name}.png`)];
+    if (existsSync(picture) && existsSync(drawing) && await Deno.readTextFile(drawing) === svg) {
+      continue;
+    }
+    // A picture is never older than its drawing, however this ends.
+    await Deno.remove(picture).catch(unlessMissing);
+    await Deno.writeTextFile(drawing, svg);
+    changed.push(name);
+  }
+  if (changed.length > 0) await rasterise(changed, folder);
 }
 
 /** PNG files beside SVG files, by a process that may load native code. */

@@ -16,11 +16,11 @@ export async function resultsOf(out: string): Promise<Results> {
 /** The results without times and host, the predictions and the tables. */
 export async function comparable(out: string): Promise<Comparable> {
   const files: Comparable = { "results.json": canonicalResults(await resultsOf(out)) };
-  for (const name of ["tables.md", "tables.tex", "tables.csv", "tables.html"]) {
+  for (const name of ["index.html", "tables.md", "tables.tex", "tables.csv", "tables.html"]) {
     files[name] = await Deno.readTextFile(join(out, name));
   }
   const folders = (await namesIn(out)).filter((name) => !OUT_FILES.includes(name));
-  assert.deepEqual(folders.filter((name) => name !== "qualitative"), ["predictions"]);
+  assert.deepEqual(folders.filter((name) => name !== "qualitative"), ["figures", "predictions"]);
   for (const folder of folders) {
     for (const name of await namesIn(join(out, folder))) {
       files[name] = await Deno.readTextFile(join(out, folder, name));
@@ -29,7 +29,14 @@ export async function comparable(out: string): Promise<Comparable> {
   return files;
 }
 
-const OUT_FILES = ["results.json", "tables.csv", "tables.html", "tables.md", "tables.tex"];
+const OUT_FILES = [
+  "index.html",
+  "results.json",
+  "tables.csv",
+  "tables.html",
+  "tables.md",
+  "tables.tex",
+];
 
 /** The names in a folder, sorted. */
 export async function namesIn(folder: string): Promise<string[]> {
