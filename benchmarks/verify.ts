@@ -8,7 +8,6 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseResults, type ResultCell } from "../results/results.ts";
 import type { Metrics, Prediction } from "../tasks/task.ts";
-import type { Cell } from "./cells.ts";
 import { derivedFiles, isPredictionsFile, PREDICTIONS, predictionsFile } from "./report.ts";
 import { namesIfThere } from "./store_files.ts";
 
@@ -31,8 +30,8 @@ export interface Verification {
 /**
  * Computes the metrics and tables of a run's folder again and compares every digit.
  *
- * Baselines keep no predictions; their metrics are compared between `results.json` and the tables
- * alone.
+ * Baselines keep no predictions, and scores that were imported come from elsewhere: these metrics are
+ * compared between `results.json` and the tables alone.
  *
  * @throws {SyntaxError} If `results.json` is not as expected.
  * @throws {Deno.errors.NotFound} If there is none.
@@ -42,8 +41,8 @@ export async function verifyResults(out: string): Promise<Verification> {
   const results = parseResults(await Deno.readTextFile(source), source);
   const { taskOf } = await import("../tasks/registry.ts");
   const differences: Difference[] = [];
-  const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
   const expected = new Set<string>();
+  const imported = new Set(results.scores?.map(({ metric }) => metric));
   let metrics = 0;
   for (const cell of results.cells) {
     if (cell.status !== "done") continue;
@@ -56,7 +55,6 @@ export async function verifyResults(out: string): Promise<Verification> {
       differ("it is missing");
       continue;
     }
-    predictions.set(cell, bytes);
     if (createHash("sha256").update(bytes).digest("hex") !== cell.predictions) {
       differ("it was changed: its digest is not the one in results.json");
     }
@@ -72,7 +70,7 @@ export async function verifyResults(out: string): Promise<Verification> {
       continue;
     }
     metrics += Object.keys(again).length;
-    for (const problem of metricDifferences(cell, again)) differ(problem);
+    for (const problem of metricDifferences(cell, again, imported)) differ(problem);
   }
   for (const name of await namesIfThere(join(out, PREDICTIONS))) {
     if (expected.has(name) || !isPredictionsFile(name)) continue;
@@ -95,8 +93,13 @@ export async function verifyResults(out: string): Promise<Verification> {
   };
 }
 
-function metricDifferences({ metrics }: ResultCell, again: Metrics): string[] {
+function metricDifferences(
+  { metrics }: ResultCell,
+  again: Metrics,
+  imported: ReadonlySet<string>,
+): string[] {
   return [...new Set([...Object.keys(metrics), ...Object.keys(again)])].flatMap((name) => {
+    if (imported.has(name)) return [];
     const [kept, computed] = [metrics[name], again[name]];
     if (Object.is(kept, computed)) return [];
     const shown = (value: number | null | undefined) => value === undefined ? "not there" : value;
