@@ -23,6 +23,7 @@ export const SWITCHES = {
   padAttention: "Image rows of bar and text rows of noncross see pads, or do not",
   noLabelClass: "Studies without any label: a class of their own, or absent in every class",
   decodingPositions: "Position ids of a decoded text: 0 and 1 again and again, or as in training",
+  randomTruncation: "Reports too long for report generation: cut at random ends, or at the end",
   greedyDecoding: "Greedy decoding goes on from the gold report's words, or from its own",
   undefinedAuroc: "AUROC of a label of one class only: an error, or null and left out of the mean",
 } as const;
@@ -50,6 +51,7 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
     padAttention: "reference",
     noLabelClass: "reference",
     decodingPositions: "reference",
+    randomTruncation: "reference",
     greedyDecoding: "reference",
     undefinedAuroc: "fixed",
   },
@@ -63,6 +65,7 @@ export const PROTOCOLS: Readonly<Record<Choice, Protocol>> = {
     padAttention: "reference",
     noLabelClass: "fixed",
     decodingPositions: "fixed",
+    randomTruncation: "fixed",
     greedyDecoding: "fixed",
     undefinedAuroc: "fixed",
   },

@@ -17,7 +17,7 @@ import { labelAgreement } from "./metrics/label_agreement.ts";
 import { textMetrics } from "./metrics/text.ts";
 import { reportAttention } from "./report_attention.ts";
 import type { ReportGenerationConfig } from "./report_generation_config.ts";
-import { maskReport } from "./report_masking.ts";
+import { cutAtRandomEnds, maskReport } from "./report_masking.ts";
 import { reportSequences } from "./report_sequences.ts";
 import { reportWriter } from "./report_writer.ts";
 import type { Study } from "./studies.ts";
@@ -85,9 +85,12 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
         items: studies.length,
         feed(batch, key, epoch) {
           const reports = batch.map((own) => {
-            const { tokens, row } = studies[own]!;
-            const stream = key.fold("mask").fold(epoch).fold(row).stream();
-            return maskReport(tokens, masking, special, stream);
+            const { tokens, whole, row } = studies[own]!;
+            const draws = key.fold("mask").fold(epoch).fold(row);
+            const text = keeps(protocol, "randomTruncation")
+              ? cutAtRandomEnds(whole, model.textTokens, draws.fold("cut").stream())
+              : tokens;
+            return maskReport(text, masking, special, draws.stream());
           });
           const labelled = reports.flatMap(({ places }, b) =>
             places.map((place) => b * sequences.tokens + sequences.textStart + place)

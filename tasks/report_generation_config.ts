@@ -46,7 +46,7 @@ export type DecodingConfig = ReportGenerationConfig["decoding"];
 
 /** How the task is planned. */
 export const reportGenerationPlan: TaskPlan<ReportGenerationConfig> = {
-  trainingSwitches: ["positions", "decodingPositions"],
+  trainingSwitches: ["positions", "decodingPositions", "randomTruncation"],
   evaluationSwitches: ["positions", "decodingPositions", "greedyDecoding"],
   evaluationFields: ["decoding", "examples"],
   testingFields: ["decoding", "examples"],

@@ -50,6 +50,24 @@ export function maskReport(
   return { ids, places, labels };
 }
 
+/**
+ * At most `longest` tokens: while there are more, the first or the last is dropped, each with
+ * probability 1/2.
+ *
+ * Source: `truncate_tokens_pair` of MedViLL's fine-tuning (reference/spec.md section 5.3), which
+ * shortens the stored report too, so that a later epoch never sees it whole again.
+ */
+export function cutAtRandomEnds(
+  tokens: Int32Array,
+  longest: number,
+  stream: Stream,
+): Int32Array {
+  let start = 0;
+  const surplus = Math.max(0, tokens.length - longest);
+  for (let i = 0; i < surplus; i++) if (stream.uniform() < 0.5) start++;
+  return tokens.subarray(start, start + Math.min(longest, tokens.length));
+}
+
 /** Python's `round`. */
 function roundHalfEven(x: number): number {
   const below = Math.floor(x);

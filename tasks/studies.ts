@@ -14,6 +14,8 @@ export interface Study {
   readonly example: Example;
   /** WordPiece ids of the report without special tokens, cut to the model's longest text. */
   readonly tokens: Int32Array;
+  /** All of them. */
+  readonly whole: Int32Array;
 }
 
 /** A dataset opened for a model; it keeps files open. */
@@ -43,7 +45,8 @@ export function openStudies(
 ): Studies {
   const prepared: PreparedDataset = readPrepared(dataset);
   const all = prepared.examples.map((example, row): Study => {
-    return { row, example, tokens: tokenizer.encode(example.text).slice(0, textTokens) };
+    const whole = tokenizer.encode(example.text);
+    return { row, example, tokens: whole.subarray(0, textTokens), whole };
   });
   const file = features === undefined ? undefined : openSafetensors(features);
   return {

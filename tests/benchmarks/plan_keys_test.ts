@@ -147,6 +147,7 @@ const TASK_READERS: readonly [string, Reads][] = [
     any(trains("report-generation"), tests("report-generation")),
   ],
   ["protocol.greedyDecoding=reference", tests("report-generation")],
+  ["protocol.randomTruncation=reference", trains("report-generation")],
   ["tasks.retrieval.candidates=8", tests("retrieval")],
   ["tasks.retrieval.validCandidates=8", trains("retrieval")],
   ["tasks.retrieval.selection=i2t_mrr", trains("retrieval")],

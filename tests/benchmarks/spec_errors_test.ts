@@ -129,7 +129,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   [
     "a merge key",
     extended("<<: {a: 1}"),
-    's.yaml:12:1: Cannot use ["<<"]: no such field, use one of name, seeds, protocol, variants, checkpoints, init, datasets, transfers, vocabulary, model, trunk, pretrain, tasks, exclude, include',
+    's.yaml:12:1: Cannot use ["<<"]: no such field, use one of name, seeds, protocol, variants, checkpoints, init, datasets, transfers, vocabulary, model, trunk, pretrain, tasks, margins, exclude, include',
   ],
   [
     "null key",
@@ -143,7 +143,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   [
     "a field near to none",
     extended("colour: red"),
-    "s.yaml:12:1: Cannot use colour: no such field, use one of name, seeds, protocol, variants, checkpoints, init, datasets, transfers, vocabulary, model, trunk, pretrain, tasks, exclude, include",
+    "s.yaml:12:1: Cannot use colour: no such field, use one of name, seeds, protocol, variants, checkpoints, init, datasets, transfers, vocabulary, model, trunk, pretrain, tasks, margins, exclude, include",
   ],
   [
     "the start of a field",
@@ -282,7 +282,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   [
     "protocol switch unknown",
     extended("protocol: { colour: fixed }"),
-    "s.yaml:12:13: Cannot use protocol.colour: no such field, use one of default, batchNorm, randomCrop, trainableTrunk, positions, mismatchedWords, labelMatch, padAttention, noLabelClass, decodingPositions, greedyDecoding, undefinedAuroc",
+    "s.yaml:12:13: Cannot use protocol.colour: no such field, use one of default, batchNorm, randomCrop, trainableTrunk, positions, mismatchedWords, labelMatch, padAttention, noLabelClass, decodingPositions, randomTruncation, greedyDecoding, undefinedAuroc",
   ],
   [
     "protocol switch value",
@@ -678,7 +678,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
     extended("colour: red\nprotocol: x").replace("epochs: 2", "epochs: -1"),
     [
       "s.yaml:11:29: Cannot use tasks.classification.epochs: got -1, use a number of at least 1",
-      "s.yaml:12:1: Cannot use colour: no such field, use one of name, seeds, protocol, variants, checkpoints, init, datasets, transfers, vocabulary, model, trunk, pretrain, tasks, exclude, include",
+      "s.yaml:12:1: Cannot use colour: no such field, use one of name, seeds, protocol, variants, checkpoints, init, datasets, transfers, vocabulary, model, trunk, pretrain, tasks, margins, exclude, include",
       's.yaml:13:11: Cannot use protocol: got "x", use one of reference, fixed',
     ],
   ],

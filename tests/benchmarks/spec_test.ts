@@ -30,6 +30,7 @@ Deno.test("parseSpec() fills in every default", () => {
       padAttention: "reference",
       noLabelClass: "fixed",
       decodingPositions: "fixed",
+      randomTruncation: "fixed",
       greedyDecoding: "fixed",
       undefinedAuroc: "fixed",
     },

@@ -83,7 +83,7 @@ function noise(count: number): Studies {
       labels: [],
       questions: [],
     } as const;
-    return { row, example, tokens };
+    return { row, example, tokens, whole: tokens };
   });
   const pixels = (row: number) => {
     const grey = Key.of(3).fold(row).stream();

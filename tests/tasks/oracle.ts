@@ -47,9 +47,11 @@ export function studiesOf(
   const test = tiny.studies.split("test");
   return own.map(({ tokens, ...fields }, i) => {
     const study = test[i]!;
+    const words = Int32Array.from(tokens ?? study.tokens);
     return {
       row: study.row,
-      tokens: Int32Array.from(tokens ?? study.tokens),
+      tokens: words,
+      whole: words,
       example: { ...study.example, ...fields },
     };
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Key, type Stream } from "../../model/random.ts";
-import { maskReport } from "../../tasks/report_masking.ts";
+import { cutAtRandomEnds, maskReport } from "../../tasks/report_masking.ts";
 
 const SPECIAL = { sep: 3, mask: 4 };
 const THREE = { rate: 0.15, maximum: 3 };
@@ -95,4 +95,21 @@ Deno.test("maskReport() predicts the [SEP] of half of the reports, and of others
   }
   // 1/2 + 1/2 · 3/100 = .515 of 2000.
   assert.ok(Math.abs(ends - 1030) < 70, `${ends} of 2000`);
+});
+
+Deno.test("cutAtRandomEnds() drops the first or the last token, as often, and leaves short texts", () => {
+  const text = Int32Array.from({ length: 12 }, (_, i) => i);
+  const stream = Key.of(3).stream();
+  assert.deepEqual([...cutAtRandomEnds(text, 12, stream)], [...text]);
+  assert.deepEqual([...cutAtRandomEnds(text, 20, stream)], [...text]);
+  const starts = Array.from({ length: 2000 }, () => {
+    const [start, ...rest] = cutAtRandomEnds(text, 8, stream);
+    assert.deepEqual(rest, Array.from({ length: 7 }, (_, i) => start! + 1 + i));
+    return start!;
+  });
+  // Binomial(4, 1/2): 1, 4, 6, 4, 1 of 16.
+  for (const [start, share] of [1, 4, 6, 4, 1].entries()) {
+    const found = starts.filter((own) => own === start).length / starts.length;
+    assert.ok(Math.abs(found - share / 16) < 0.04, `${start}: ${found}`);
+  }
 });

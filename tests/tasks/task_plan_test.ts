@@ -26,7 +26,7 @@ Deno.test("taskPlan() has the switches of each task", () => {
     ["noLabelClass", "positions", "trainableTrunk", "undefinedAuroc"],
     ["labelMatch", "positions"],
     ["positions"],
-    ["decodingPositions", "positions"],
+    ["decodingPositions", "positions", "randomTruncation"],
   ]);
   assert.deepEqual(plans.map(({ evaluationSwitches }) => [...evaluationSwitches].sort()), [
     ["positions", "undefinedAuroc"],
