@@ -81,7 +81,7 @@ Deno.test("openTensorflow() says why a package that is installed does not load",
 Deno.test("chooseEngine() takes tensorflow by itself only where it sees a GPU", async () => {
   const seen = await chooseEngine({ engine: "auto" }, tried({ [GPU]: { gpu: true } }));
   assert.deepEqual([seen.engine, seen.device], ["tensorflow", "cuda"]);
-  for (const packages of [{}, { [CPU]: { gpu: false } }]) {
+  for (const packages of [{}, { [CPU]: { gpu: false } }] as Packages[]) {
     const { engine, device, fallback } = await chooseEngine({ engine: "auto" }, tried(packages));
     assert.deepEqual([engine, device, fallback], ["onnx", "cpu", undefined]);
   }
