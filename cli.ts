@@ -39,6 +39,7 @@ import {
   SpecError,
   Store,
   tablesMarkdown,
+  tryEngine,
   withSeeds,
 } from "./mod.ts";
 
@@ -110,7 +111,7 @@ async function load(file: string, options: CommonOptions): Promise<{ spec: Spec;
 
 /** The engine and the device of a run; says so if it is not the device that was asked for. */
 async function engineOf(options: CommonOptions): Promise<Choice> {
-  const choice = await chooseEngine(options);
+  const choice = await chooseEngine(options, tryEngine);
   if (choice.fallback !== undefined) console.error(choice.fallback);
   return choice;
 }

@@ -19,6 +19,7 @@ export { selectCells, withSeeds } from "./benchmarks/select.ts";
 export { loadSpec, parseSpec, type Spec, SpecError } from "./benchmarks/spec.ts";
 export { Store } from "./benchmarks/store.ts";
 export { exportPhantom, type Layout, LAYOUTS } from "./datasets/export/mod.ts";
+export { tryEngine } from "./benchmarks/try_engine.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";

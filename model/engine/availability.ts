@@ -4,7 +4,7 @@
  * @module
  */
 import type { Device, EngineName } from "./engine.ts";
-import { openTensorflow } from "./tensorflow.ts";
+import { LOADER, type Loader } from "./tensorflow_packages.ts";
 
 /** Where each engine can run at all; the first that works is its own choice. */
 export const ENGINE_DEVICES: Readonly<Record<EngineName, readonly Device[]>> = {
@@ -21,7 +21,7 @@ export type WhyNot = (engine: EngineName, device: Device) => Promise<string | un
 export async function whyNot(
   engine: EngineName,
   device: Device,
-  openTf: typeof openTensorflow = openTensorflow,
+  loader: Loader = LOADER,
 ): Promise<string | undefined> {
   if (!ENGINE_DEVICES[engine].includes(device)) return `it has no ${device}`;
   try {
@@ -29,7 +29,7 @@ export async function whyNot(
       case "onnx":
         return await (await import("./onnx/providers.ts")).whyNotOn(device);
       case "tensorflow": {
-        const opened = await openTf();
+        const opened = await (await import("./tensorflow.ts")).openTensorflow(loader);
         return opened.device === device ? undefined : `it runs on ${opened.device}`;
       }
       case "webgpu":

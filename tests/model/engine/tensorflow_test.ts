@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
 import { whyNot } from "../../../model/engine/availability.ts";
 import { chooseEngine, type Device, type EngineName, float32 } from "../../../model/engine/mod.ts";
-import { type Loader, openTensorflow } from "../../../model/engine/tensorflow.ts";
+import { openTensorflow } from "../../../model/engine/tensorflow.ts";
+import type { Loader } from "../../../model/engine/tensorflow_packages.ts";
 import "../../../model/engine/tfjs.ts";
 
 const GPU = "@tensorflow/tfjs-node-gpu", CPU = "@tensorflow/tfjs-node";
@@ -34,8 +35,7 @@ function loader(packages: Packages): Loader {
 }
 
 function tried(packages: Packages) {
-  return (engine: EngineName, device: Device) =>
-    whyNot(engine, device, () => openTensorflow(loader(packages)));
+  return (engine: EngineName, device: Device) => whyNot(engine, device, loader(packages));
 }
 
 Deno.test("openTensorflow() takes the GPU's package first and computes with it", async () => {
