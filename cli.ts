@@ -8,12 +8,17 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { checkpointCommand } from "./cli_checkpoint.ts";
 import { datasetsCommand } from "./cli_datasets.ts";
+import { doctorCommand } from "./cli_doctor.ts";
 import { gateCommand } from "./cli_gate.ts";
 import { leaderboardCommand } from "./cli_leaderboard.ts";
 import { resultsCommand } from "./cli_results.ts";
 import {
   cachedStages,
   type Cell,
+  type Choice,
+  chooseEngine,
+  type Device,
+  DEVICES,
   type EngineName,
   ENGINES,
   expand,
@@ -34,6 +39,7 @@ import {
   SpecError,
   Store,
   tablesMarkdown,
+  tryEngine,
   withSeeds,
 } from "./mod.ts";
 
@@ -48,6 +54,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 interface CommonOptions {
   readonly store: string;
   readonly engine: EngineName | "auto";
+  readonly device?: Device;
   readonly only?: string;
   readonly seeds?: string;
   readonly set?: string[];
@@ -74,6 +81,7 @@ function common(command: Command): Command {
       new Option("--engine <name>", "what executes tensor programs")
         .choices(["auto", ...ENGINES]).default("auto"),
     )
+    .addOption(new Option("--device <name>", "where the engine runs").choices(DEVICES))
     .option("--only <cells>", "cells to take, such as variant=bar|s2s,task=vqa")
     .option("--seeds <list>", "seeds instead of the spec's, such as 1,2")
     .option("--set <path=value>", "override any field of the spec; repeatable", append)
@@ -101,9 +109,11 @@ async function load(file: string, options: CommonOptions): Promise<{ spec: Spec;
   return { spec, cells: options.only === undefined ? cells : selectCells(cells, options.only) };
 }
 
-/** `auto` is the fastest engine of this build. */
-function engineName({ engine }: CommonOptions): EngineName {
-  return engine === "auto" ? ENGINES[0]! : engine;
+/** The engine and the device of a run; says so if it is not the device that was asked for. */
+async function engineOf(options: CommonOptions): Promise<Choice> {
+  const choice = await chooseEngine(options, tryEngine);
+  if (choice.fallback !== undefined) console.error(choice.fallback);
+  return choice;
 }
 
 /** Refuses a file where a folder is to be, before anything is computed. */
@@ -158,7 +168,8 @@ async function runPlan(file: string, options: PlanFlags): Promise<number> {
   const { spec, cells } = await load(file, options);
   await refuseFile("--store", options.store);
   const datasets = await identifyDatasets(spec, cells);
-  const planned = plan(spec, cells, { engine: engineName(options), datasets, draft: true });
+  const { engine, device } = await engineOf(options);
+  const planned = plan(spec, cells, { engine, device, datasets, draft: true });
   refuseAllFailed(file, planned);
   const store = await Store.open(options.store);
   const cached = await cachedStages(planned, store);
@@ -175,7 +186,8 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
   await refuseFile("--store", options.store);
   await refuseFile("--out", out);
   const datasets = await identifyDatasets(spec, cells);
-  refuseAllFailed(file, plan(spec, cells, { engine: engineName(options), datasets }));
+  const { engine, device } = await engineOf(options);
+  refuseAllFailed(file, plan(spec, cells, { engine, device, datasets }));
   await probeFolder("--out", out);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
@@ -187,8 +199,7 @@ async function runReproduce(file: string, options: ReproduceFlags): Promise<numb
     onDamage: (damage) => view.onEvent({ type: "damage", damage }),
   });
   const { outcome, results } = await reproduce(spec, cells, {
-    engine: engineName(options),
-    datasets,
+    ...{ engine, device, datasets },
     store,
     out,
     jobs: options.jobs,
@@ -227,6 +238,7 @@ function program(exit: (code: number) => void): Command {
     .option("--why", "name the inputs that made a stage miss")
     .action(async (file, options) => exit(await runPlan(file, options)));
   return root.addCommand(checkpointCommand()).addCommand(datasetsCommand())
+    .addCommand(doctorCommand())
     .addCommand(resultsCommand(exit)).addCommand(gateCommand(exit))
     .addCommand(leaderboardCommand());
 }

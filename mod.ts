@@ -8,6 +8,7 @@
 export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
 export { parseData, parseSet } from "./benchmarks/override.ts";
 export { type Plan, plan, type PlannedStage } from "./benchmarks/plan.ts";
+export { doctor, type DoctorReport, doctorText } from "./benchmarks/doctor.ts";
 export { identifyDatasets } from "./benchmarks/plan_datasets.ts";
 export { cachedStages, planReport, planText } from "./benchmarks/plan_report.ts";
 export { explain } from "./benchmarks/plan_why.ts";
@@ -18,11 +19,19 @@ export { selectCells, withSeeds } from "./benchmarks/select.ts";
 export { loadSpec, parseSpec, type Spec, SpecError } from "./benchmarks/spec.ts";
 export { Store } from "./benchmarks/store.ts";
 export { exportPhantom, type Layout, LAYOUTS } from "./datasets/export/mod.ts";
+export { tryEngine } from "./benchmarks/try_engine.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
 export { DATASET_KINDS } from "./datasets/registry.ts";
-export { type EngineName, ENGINES } from "./model/engine/mod.ts";
+export {
+  type Choice,
+  chooseEngine,
+  type Device,
+  DEVICES,
+  type EngineName,
+  ENGINES,
+} from "./model/engine/mod.ts";
 export {
   goldenGate,
   passes,

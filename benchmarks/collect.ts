@@ -42,7 +42,13 @@ export async function collectResults(
   plan: Plan,
   outcome: RunOutcome,
   store: Store,
-  run: { engine: string; datasets: KnownDatasets; started: string; seconds: number },
+  run: {
+    engine: string;
+    device?: string;
+    datasets: KnownDatasets;
+    started: string;
+    seconds: number;
+  },
 ): Promise<Collected> {
   const { cells: planned, stages } = plan;
   const byKey = new Map(stages.map((stage) => [stage.key, stage]));
@@ -90,7 +96,7 @@ export async function collectResults(
     datasets: await describeDatasets(spec, plan, run.datasets, store),
     environment: {
       engine: run.engine,
-      device: "cpu",
+      device: run.device ?? "cpu",
       versions,
       ...git,
       host,
@@ -109,7 +115,7 @@ function readJson<T>(artifact: Artifact, file: string): T {
 
 /** What of an evaluation's inputs decides what its metrics mean, whatever network it is of. */
 function evaluationOf(
-  { step, version, config: { model: _, engine: __, ...config } }: PlannedStage,
+  { step, version, config: { model: _, engine: __, device: ___, ...config } }: PlannedStage,
 ) {
   return { task: step, version, config: config as Evaluation["config"] };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineName } from "../model/engine/engine.ts";
+import type { Device, EngineName } from "../model/engine/engine.ts";
 import type { Cell } from "./cells.ts";
 import type { KnownDatasets } from "./plan_datasets.ts";
 import { whyUnfit } from "./plan_unfit.ts";
@@ -33,6 +33,8 @@ export interface Plan {
 
 export interface PlanOptions {
   readonly engine: EngineName;
+  /** @default "cpu" */
+  readonly device?: Device;
   /** Every dataset of the cells; see `identifyDatasets`. */
   readonly datasets: KnownDatasets;
   /**
@@ -45,7 +47,7 @@ export interface PlanOptions {
 
 /** Plans cells. A cell whose datasets cannot be read, or used as it does, fails alone. */
 export function plan(spec: Spec, cells: readonly Cell[], options: PlanOptions): Plan {
-  const builder = new StageBuilder(spec, options.engine, options.datasets);
+  const builder = new StageBuilder(spec, options, options.datasets);
   const planned = cells.map((cell): PlannedCell => {
     const failed = whyUnfit(spec, cell, options.datasets, options.draft);
     if (failed !== undefined) return { cell, failed };

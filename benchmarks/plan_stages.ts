@@ -7,7 +7,7 @@
  * @module
  */
 import { basename } from "node:path";
-import type { EngineName } from "../model/engine/engine.ts";
+import type { Device, EngineName } from "../model/engine/engine.ts";
 import { seesPads } from "../model/masks.ts";
 import { keeps, type Switch } from "../model/protocol.ts";
 import type { DatasetConfig } from "../datasets/mod.ts";
@@ -38,12 +38,15 @@ export class StageBuilder {
   readonly #made = new Map<string, PlannedStage>();
   readonly #byKey = new Map<string, PlannedStage>();
   readonly #model: JsonObject;
+  /** The engine, and its device where it is not the CPU: others compute other bits. */
+  readonly #engine: JsonObject;
 
   constructor(
     readonly spec: Spec,
-    readonly engine: EngineName,
+    { engine, device = "cpu" }: { readonly engine: EngineName; readonly device?: Device },
     readonly datasets: KnownDatasets,
   ) {
+    this.#engine = { engine, ...device !== "cpu" && { device } };
     const { trunk, ...model } = spec.model;
     this.#model = { ...model, trunk: { ...trunk, blocks: [...trunk.blocks] } };
   }
@@ -103,7 +106,7 @@ export class StageBuilder {
     return this.#once(["trunk"], () => ({
       ...prepare("trunk"),
       title: `prepare image trunk from ${init}`,
-      config: init === "random" ? drawn : { ...trained, engine: this.engine },
+      config: init === "random" ? drawn : { ...trained, ...this.#engine },
       inputs: {},
     }));
   }
@@ -118,7 +121,7 @@ export class StageBuilder {
     return this.#once(["features", name, key], () => ({
       ...prepare("features"),
       title: `prepare image features of ${name}${own}`,
-      config: { imageSize, trunk: { ...trunk }, engine: this.engine },
+      config: { imageSize, trunk: { ...trunk }, ...this.#engine },
       inputs: { dataset: this.dataset(name).key, trunk: key },
     }));
   }
@@ -230,7 +233,7 @@ export class StageBuilder {
     return {
       model: this.#model,
       protocol: Object.fromEntries(names.map((name) => [name, this.spec.protocol[name]])),
-      engine: this.engine,
+      ...this.#engine,
     };
   }
 

@@ -54,6 +54,7 @@ export async function reproduce(
 
   const collected = await collectResults(spec, planned, outcome, options.store, {
     engine: options.engine,
+    device: options.device,
     datasets: options.datasets,
     started,
     seconds: (performance.now() - clock) / 1000,

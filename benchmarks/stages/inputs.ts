@@ -6,6 +6,7 @@
 import { readTensors } from "../../model/checkpoint/safetensors.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import {
+  type Device,
   type Engine,
   type EngineName,
   type HostTensors,
@@ -30,7 +31,8 @@ export function preparedFolder(context: StageContext, role = "dataset"): string 
 
 /** The engine a stage's config names, with the threads it was given. */
 export function engineOf(stage: Stage, { threads }: StageContext): Promise<Engine> {
-  return openEngine(stage.config.engine as EngineName, { threads });
+  const { engine, device } = stage.config as { engine: EngineName; device?: Device };
+  return openEngine(engine, { threads, device });
 }
 
 /** What a stage that runs the network starts from; it keeps files open. */

@@ -31,5 +31,6 @@ export const runStage: RunStage = async (stage, context) => {
     throw new RangeError(`Cannot run the stage ${stage.kind}/${stage.step}: there is no such step`);
   }
   await run(stage, context);
-  return { engine: stage.config.engine as string | undefined };
+  const { engine, device } = stage.config as { engine?: string; device?: string };
+  return { engine: device === undefined ? engine : `${engine} on ${device}` };
 };

@@ -10,8 +10,11 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Key } from "../random.ts";
 
-/** Names of the engines, in the words of a spec and of `--engine`. */
-export type EngineName = "onnx" | "js";
+/** Names of the engines, in the words of `--engine`. */
+export type EngineName = "onnx" | "tensorflow" | "webgpu" | "js";
+
+/** What executes, in the words of `--device`. */
+export type Device = "cpu" | "webgpu" | "cuda";
 
 /** A tensor in host memory, row-major. */
 export interface HostTensor {
@@ -69,12 +72,13 @@ export interface EngineOptions {
    * @default 1
    */
   threads?: number;
+  /** Where `onnx` runs; the other engines have one device each. @default "cpu" */
+  device?: Device;
 }
 
 export interface Engine {
   readonly name: EngineName;
-  /** What executes, in words: `cpu`, `webgpu`, `cuda`. */
-  readonly device: string;
+  readonly device: Device;
   /** Copies `state` to the device and binds `program` to it. */
   load(program: StepFunction, state: HostTensors): Session;
 }

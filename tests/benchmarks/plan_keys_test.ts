@@ -178,6 +178,16 @@ Deno.test("another engine moves the keys of what computes with it", async () => 
   );
 });
 
+Deno.test("another device moves the keys of what computes on it, and the CPU is the default", async () => {
+  const before = await planOf();
+  assert.deepEqual(moved(before, await planOf(SPEC, [], { device: "cpu" })), []);
+  const after = await planOf(SPEC, [], { device: "webgpu" });
+  assert.deepEqual(
+    moved(before, after),
+    downstream(before, any(step("trunk", "features"), network)),
+  );
+});
+
 for (
   const [flag, reads] of [
     ["protocol.batchNorm=reference", network],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { ENGINES, float32, int32, openEngine } from "../../model/engine/mod.ts";
+import { EMBEDDED_ENGINES, float32, int32, openEngine } from "../../model/engine/mod.ts";
 import {
   binaryCrossEntropy,
   crossEntropy,
@@ -110,7 +110,7 @@ Deno.test("dropWorst() keeps the samples of least weighted loss, of equals the f
 });
 
 // The gradient of the mean over the kept rows, 1 / 2, and nothing elsewhere.
-for (const engine of ENGINES) {
+for (const engine of EMBEDDED_ENGINES) {
   Deno.test(`${engine}: dropWorst() passes no gradient to the samples it drops`, async () => {
     const session = (await openEngine(engine)).load(
       (_state, { losses, weights }) => ({

@@ -7,7 +7,13 @@
  * @module
  */
 import type { HostTensor } from "../../model/engine/mod.ts";
-import { type Engine, ENGINES, float32, int32, openEngine } from "../../model/engine/mod.ts";
+import {
+  EMBEDDED_ENGINES,
+  type Engine,
+  float32,
+  int32,
+  openEngine,
+} from "../../model/engine/mod.ts";
 import { decodeSafetensors } from "../../model/checkpoint/safetensors.ts";
 
 /** A safetensors fixture. */
@@ -71,7 +77,7 @@ export function engineParityTest(
   files: readonly string[],
   fn: (engine: Engine) => Promise<void>,
 ): void {
-  for (const engine of ENGINES) {
+  for (const engine of EMBEDDED_ENGINES) {
     parityTest(`${engine}: ${name}`, files, async () => await fn(await openEngine(engine)));
   }
 }

@@ -17,14 +17,17 @@ import type {
 import { MAX_THREADS } from "./threads.ts";
 import { FEED, NEXT, OFFSET, OUT, POOL_INPUT, STATE, type Trace, trace } from "./trace.ts";
 
-/** Opens the `onnx` engine on the CPU. */
-export function openOnnx({ threads = 1 }: EngineOptions = {}): Engine {
+/** Opens the `onnx` engine; whether a device is there shows when a program first runs. */
+export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): Engine {
   return {
     name: "onnx",
-    device: "cpu",
+    device,
     load: (program, state) => {
       const tensors = mapValues(state, (tensor) => toOrt({ ...tensor, data: tensor.data.slice() }));
-      return new GraphSession(program, { tensors, spare: {} }, Math.min(threads, MAX_THREADS));
+      return new GraphSession(program, { tensors, spare: {} }, {
+        executionProviders: [device],
+        intraOpNumThreads: Math.min(threads, MAX_THREADS),
+      });
     },
   };
 }
@@ -48,7 +51,7 @@ class GraphSession implements Session {
   constructor(
     private readonly program: StepFunction,
     private readonly state: State,
-    private readonly threads: number,
+    private readonly options: ort.InferenceSession.SessionOptions,
   ) {}
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
@@ -81,7 +84,7 @@ class GraphSession implements Session {
   }
 
   share(program: StepFunction): Session {
-    return new GraphSession(program, this.state, this.threads);
+    return new GraphSession(program, this.state, this.options);
   }
 
   dispose(): void {
@@ -97,7 +100,7 @@ class GraphSession implements Session {
     if (compiled === undefined) {
       compiled = compile(
         trace(this.program, mapValues(this.state.tensors, toHost), feed),
-        this.threads,
+        this.options,
       );
       this.#compiled.set(id, compiled);
     }
@@ -105,11 +108,13 @@ class GraphSession implements Session {
   }
 }
 
-async function compile(trace: Trace, threads: number): Promise<Compiled> {
+async function compile(
+  trace: Trace,
+  options: ort.InferenceSession.SessionOptions,
+): Promise<Compiled> {
   const session = await ort.InferenceSession.create(trace.model, {
-    executionProviders: ["cpu"],
+    ...options,
     graphOptimizationLevel: "all",
-    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });

@@ -1,0 +1,43 @@
+/**
+ * Tries engines for a process that may not load native code: by a process of its own, if it must.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Device, type EngineName, whyNot } from "../model/engine/mod.ts";
+import { installedPackages } from "../model/engine/tensorflow_packages.ts";
+
+/**
+ * Why an engine cannot run on a device; undefined if it can.
+ *
+ * `onnx` on the CPU is only looked for, so that a run that asks for nothing starts no process.
+ */
+export async function tryEngine(engine: EngineName, device: Device): Promise<string | undefined> {
+  if (engine === "onnx" && device === "cpu") return whyNoBinary();
+  const isNative = engine === "onnx" || engine === "tensorflow" && installedPackages().length > 0;
+  if (!isNative) return await whyNot(engine, device);
+  const permissions = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "--no-prompt", ...permissions, import.meta.url, engine, device],
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim().split("\n").at(-1)!;
+  return success ? JSON.parse(text(stdout)) ?? undefined : `trying it failed: ${text(stderr)}`;
+}
+
+function whyNoBinary(): string | undefined {
+  const { os, arch } = Deno.build;
+  const platform = os === "windows" ? "win32" : os;
+  const file = `../bin/napi-v6/${platform}/${arch === "x86_64" ? "x64" : "arm64"}/` +
+    "onnxruntime_binding.node";
+  const isThere = existsSync(
+    fileURLToPath(new URL(file, import.meta.resolve("onnxruntime-node"))),
+  );
+  return isThere ? undefined : `onnxruntime has no binary for ${os} ${arch}`;
+}
+
+if (import.meta.main) {
+  const [engine, device] = Deno.args as [EngineName, Device];
+  console.log(JSON.stringify(await whyNot(engine, device) ?? null));
+  Deno.exit(0); // libraries of GPUs may keep threads
+}

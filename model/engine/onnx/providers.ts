@@ -1,0 +1,60 @@
+/**
+ * onnxruntime's execution providers: which devices it computes on here.
+ *
+ * @module
+ */
+import ort from "onnxruntime-node";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Device } from "../engine.ts";
+import { Graph } from "./graph.ts";
+
+/** onnxruntime's version. */
+export const ORT_VERSION: string = ort.env.versions.node!;
+
+/**
+ * Why a device cannot be used, found by computing on it; undefined if it can.
+ *
+ * Operators that a provider lacks run on the CPU, which onnxruntime adds behind every provider.
+ */
+export async function whyNotOn(device: Device): Promise<string | undefined> {
+  const known = ort.listSupportedBackends().find(({ name }) => name === device);
+  if (known === undefined) return `onnxruntime ${ORT_VERSION} has no ${device} on this platform`;
+  // Without this, onnxruntime prints a page of its own before it fails.
+  if (!known.bundled && !hasLibrary(device)) {
+    return `onnxruntime's ${device} provider is not installed, run ` +
+      `"deno install --allow-scripts=npm:onnxruntime-node@${ORT_VERSION}"`;
+  }
+  try {
+    const session = await ort.InferenceSession.create(doubling(), {
+      executionProviders: [device],
+      logSeverityLevel: 4,
+    });
+    const { y } = await session.run({ x: new ort.Tensor("float32", Float32Array.of(1, 2), [2]) });
+    await session.release();
+    const values = [...y!.data as Float32Array];
+    return `${values}` === "2,4" ? undefined : `${device} computes [1, 2] + [1, 2] = [${values}]`;
+  } catch (error) {
+    return `onnxruntime ${ORT_VERSION}: ${lastSentence((error as Error).message)}`;
+  }
+}
+
+/** Without the source lines and signatures in front. */
+function lastSentence(message: string): string {
+  return message.trim().replace(/^.* was false\. /s, "");
+}
+
+function hasLibrary(device: Device): boolean {
+  const folder = `../bin/napi-v6/${Deno.build.os}/${
+    Deno.build.arch === "x86_64" ? "x64" : "arm64"
+  }`;
+  const file = `${folder}/libonnxruntime_providers_${device}.so`;
+  return existsSync(fileURLToPath(new URL(file, import.meta.resolve("onnxruntime-node"))));
+}
+
+function doubling(): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const x = graph.input("x", "float32", [2]);
+  graph.output("y", graph.node("Add", [x, x]), "float32", [2]);
+  return graph.encode();
+}
