@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { MODEL_PRESETS } from "../../../model/config.ts";
-import { openEngine } from "../../../model/engine/mod.ts";
+import { type HostTensors, openEngine } from "../../../model/engine/mod.ts";
 import { encodeStage, TRUNK } from "../../../model/image_encoder.ts";
 import { trainableNames, trunkParameters } from "../../../model/parameters.ts";
 import { gradientsOf } from "../../../model/training.ts";
@@ -29,7 +29,10 @@ export const resnetLayer4: Row = {
       all.filter(([name]) => name.startsWith(`${TRUNK}.${STAGE + 4}.`)),
     );
     const moved = [...trainableNames(layer, { trunk: true }), "x"];
-    const values = { ...noiseParameters(layer), x: noise([BATCH, SIDE, SIDE, INPUTS]) };
+    const values: HostTensors = {
+      ...noiseParameters(layer),
+      x: noise([BATCH, SIDE, SIDE, INPUTS]),
+    };
     // Gradients replace entries of the state: into buffers that are there, as the peer's.
     const buffers = moved.map((name) => [`gradient.${name}`, noise(values[name]!.shape)]);
     const engine = await openEngine("onnx", { threads });
