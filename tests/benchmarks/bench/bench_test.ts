@@ -56,7 +56,7 @@ Deno.test("measure() lets both sides take turns after a run that does not count"
     peer: 45,
     ratio: 20 / 45,
     spread: 0.75,
-    peerSpread: 2.5 / 45,
+    peerSpread: 5 / 45,
     runs: { ours: [20, 10, 40], peer: [50, 40, 45] },
   });
   const turns = ["ours", "peer", "ours", "peer", "peer", "ours", "ours", "peer"];
@@ -87,7 +87,7 @@ Deno.test("a report says what it was measured on, and is saved under the machine
     rows: [measured, { ...measured, name: "alone", peer: null, ratio: null, peerSpread: null }],
   };
   const text = benchText({ ...report, noPeer: "there is no Python" });
-  assert.match(text, /\| fake +\| ms\/token +\| +20 +\| +75 % +\| +45 +\| +6 % +\| +0\.44 \|/);
+  assert.match(text, /\| fake +\| ms\/token +\| +20 +\| +75 % +\| +45 +\| +11 % +\| +0\.44 \|/);
   assert.match(text, /\| alone +\| ms\/token +\| +20 +\| +75 % +\| +– +\| +– +\| +– \|/);
   assert.match(text, /^Measured under load: 3 processes/m);
   assert.match(text, /^No peer: there is no Python\.$/m);
