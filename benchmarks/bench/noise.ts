@@ -14,11 +14,11 @@ const BLOCK = 2 ** 16;
 
 let block: Float32Array | undefined;
 
-/** A tensor of numbers in [0, 0.04). */
+/** A tensor of numbers that deviate from 0 by 0.02, as BERT's first weights do. */
 export function noise(shape: readonly number[]): HostTensor {
   if (block === undefined) {
     const stream = Key.of(1).stream();
-    block = Float32Array.from({ length: BLOCK }, () => 0.04 * stream.uniform());
+    block = Float32Array.from({ length: BLOCK }, () => 0.07 * (stream.uniform() - 0.5));
   }
   const data = new Float32Array(shape.reduce((product, d) => product * d, 1));
   for (let start = 0; start < data.length; start += BLOCK) {
@@ -27,10 +27,14 @@ export function noise(shape: readonly number[]): HostTensor {
   return float32(data, shape);
 }
 
-/** Noise in the place of every parameter; a running variance is positive. */
+/** Noise in the place of every parameter but gains, biases and running statistics. */
 export function noiseParameters(parameters: Parameters): HostTensors {
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, { shape }]) => [name, noise(shape)]),
+    Object.entries(parameters).map(([name, { shape, init }]) => {
+      const values = noise(shape);
+      if (init === "ones" || init === "zeros") values.data.fill(init === "ones" ? 1 : 0);
+      return [name, values];
+    }),
   );
 }
 
