@@ -21,6 +21,7 @@ export function benchCommand(run: typeof bench = bench): Command {
     .option("--only <row>", `a row to measure; repeatable: ${ROW_NAMES.join(", ")}`, row)
     .option("--repeats <n>", "runs of every row on each side", repeats, 5)
     .option("--json", "print JSON on stdout")
+    .exitOverride()
     .action(async ({ json, ...options }: BenchFlags) => {
       const onRow: BenchOptions["onRow"] = ({ name, ours, unit, ratio }) => {
         const beside = ratio === null ? "" : `, ${ratio.toFixed(2)} of PyTorch's`;

@@ -9,7 +9,7 @@ async function asked(...args: string[]): Promise<Omit<BenchOptions, "onRow"> | s
   const command = benchCommand((options) => {
     seen = options;
     return Promise.reject(new Error("enough"));
-  }).exitOverride().configureOutput({ writeErr: () => {} });
+  }).configureOutput({ writeErr: () => {} });
   try {
     await command.parseAsync(args, { from: "user" });
   } catch (error) {
