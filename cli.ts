@@ -6,6 +6,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { benchCommand } from "./cli_bench.ts";
 import { checkpointCommand } from "./cli_checkpoint.ts";
 import { datasetsCommand } from "./cli_datasets.ts";
 import { doctorCommand } from "./cli_doctor.ts";
@@ -240,7 +241,7 @@ function program(exit: (code: number) => void): Command {
   return root.addCommand(checkpointCommand()).addCommand(datasetsCommand())
     .addCommand(doctorCommand())
     .addCommand(resultsCommand(exit)).addCommand(gateCommand(exit))
-    .addCommand(leaderboardCommand());
+    .addCommand(leaderboardCommand()).addCommand(benchCommand());
 }
 
 /** Runs a command line and returns its exit code. */

@@ -5,6 +5,9 @@
  *
  * @module
  */
+export { type BenchReport } from "./benchmarks/bench/bench.ts";
+export { benchText } from "./benchmarks/bench/report.ts";
+export { bench, type BenchOptions, ROW_NAMES, saveBench } from "./benchmarks/bench/run.ts";
 export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
 export { parseData, parseSet } from "./benchmarks/override.ts";
 export { type Plan, plan, type PlannedStage } from "./benchmarks/plan.ts";

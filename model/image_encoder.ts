@@ -52,15 +52,27 @@ export function encodeImages(
   const stem = tf.relu(batchNorm(trunk, "1", convolve(trunk, "0", images, 2)));
   let x: Tensor = tf.maxPool(stem as tf.Tensor4D, 3, 2, 1);
   const stages = [x];
-  blocks.forEach((count, stage) => {
-    for (let block = 0; block < count; block++) {
-      x = bottleneck(trunk, `${stage + 4}.${block}`, x, stage > 0 && block === 0 ? 2 : 1);
-    }
-    stages.push(x);
-  });
+  blocks.forEach((count, stage) => stages.push(x = runStage(trunk, x, stage, count)));
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const tokens = tf.reshape(x, [batch, height * width, channels]);
   return { tokens, stages, updates: trunk.updates };
+}
+
+/**
+ * One of the four stages alone: `[B, height, width, inputs]` → `[B, height', width', outputs]`, halved
+ * from the second stage on.
+ *
+ * @param stage 0 to 3
+ * @param count Blocks of the stage.
+ */
+export function encodeStage(
+  params: Tensors,
+  x: Tensor,
+  stage: number,
+  count: number,
+  mode: BatchNormMode,
+): Tensor {
+  return runStage({ params, mode, updates: {} }, x, stage, count);
 }
 
 /**
@@ -89,6 +101,13 @@ interface Trunk {
   readonly params: Tensors;
   readonly mode: BatchNormMode;
   readonly updates: Tensors;
+}
+
+function runStage(trunk: Trunk, x: Tensor, stage: number, count: number): Tensor {
+  for (let block = 0; block < count; block++) {
+    x = bottleneck(trunk, `${stage + 4}.${block}`, x, stage > 0 && block === 0 ? 2 : 1);
+  }
+  return x;
 }
 
 /** 1×1 → 3×3 → 1×1, plus the input or its projection. */

@@ -109,6 +109,9 @@ const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   // How long things took, for people.
   "benchmarks/progress.ts": ["performance.now"],
   "benchmarks/stages/reporter.ts": ["performance.now"],
+  // What the bench is for.
+  "benchmarks/bench/bench.ts": ["performance.now"],
+  "benchmarks/bench/rows/outside_session.ts": ["performance.now"],
   // `environment` of results.json and `timings` of a manifest.
   "benchmarks/reproduce.ts": ["new Date", "performance.now"],
   "benchmarks/store.ts": ["Temporal.Now", "crypto.randomUUID", "performance.now"],

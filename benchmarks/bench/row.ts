@@ -1,0 +1,33 @@
+/**
+ * What a row of the bench is made of.
+ *
+ * @module
+ */
+
+/** A computation of `peer.py`: its name and its sizes. */
+export interface PeerWork {
+  readonly open: string;
+  readonly [size: string]: unknown;
+}
+
+/** A computation that is ready to run again and again. */
+export interface Work {
+  /** Runs once; a number it returns counts instead of the milliseconds it took. */
+  run(): unknown;
+  close?(): unknown;
+}
+
+/** A row: one computation, here and as the peer does it. */
+export interface Row {
+  readonly name: string;
+  /** What one value is of, such as `ms/token`. */
+  readonly unit: string;
+  /** The computation in words. */
+  readonly what: string;
+  /** By how many a run's milliseconds are divided. @default 1 */
+  readonly count?: number;
+  /** Absent where the peer has nothing like it. */
+  readonly peer?: PeerWork;
+  /** Makes everything that is not to be measured. */
+  open(threads: number): Promise<Work>;
+}
