@@ -6,6 +6,7 @@
  * @module
  */
 export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
+export { namedDataset, type NamedDatasetOptions } from "./benchmarks/named_dataset.ts";
 export { parseData, parseSet } from "./benchmarks/override.ts";
 export { type Plan, plan, type PlannedStage } from "./benchmarks/plan.ts";
 export { identifyDatasets } from "./benchmarks/plan_datasets.ts";
@@ -21,8 +22,12 @@ export { exportPhantom, type Layout, LAYOUTS } from "./datasets/export/mod.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
-export { DATASET_KINDS } from "./datasets/registry.ts";
+export { type Preparation, prepareDataset } from "./datasets/prepare.ts";
+export { DATASET_KINDS, openDataset } from "./datasets/registry.ts";
+export { type DatasetReport, leaks, reportText, verifyDataset } from "./datasets/verify/mod.ts";
+export { writeSplit } from "./datasets/exact_split.ts";
 export { type EngineName, ENGINES } from "./model/engine/mod.ts";
+export { datasetHtml } from "./results/dataset_html.ts";
 export {
   goldenGate,
   passes,
