@@ -92,7 +92,7 @@ Deno.test("datasets verify prints a report, writes it, and ends with 1 for a lea
   withFolder(async (folder) => {
     const [root, out] = [join(folder, "data"), join(folder, "out")];
     await exportPhantom(phantomConfigSchema.parse({ kind: "phantom", patients: 10 }), "jsonl", {
-      ...{ folder: root, size: 32 },
+      ...{ folder: root, size: 64 },
     });
     const clean = await captured("datasets", "verify", "jsonl", "--data", root);
     assert.deepEqual([clean.code, clean.stderr], [0, ""]);

@@ -7,13 +7,13 @@
 import { resize } from "../resample.ts";
 
 /** Side of the grid whose neighbours are compared. */
-const GRID = 16;
+const GRID = 32;
 
 /** Words of 32 bits of a hash. */
 export const HASH_WORDS = GRID * GRID / 32;
 
 /**
- * dHash: bit `GRID · y + x` says that of an image of 17 × 16 pixels pixel `(x + 1, y)` is brighter
+ * dHash: bit `GRID · y + x` says that of an image of 33 × 32 pixels pixel `(x + 1, y)` is brighter
  * than `(x, y)`. Scale, compression and exposure change few bits.
  *
  * @param pixels Grey pixels `[size, size]`.

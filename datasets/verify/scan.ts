@@ -16,7 +16,7 @@ export interface BrokenImage {
   readonly reason: string;
 }
 
-/** What is kept of the images: 32 bytes of each. */
+/** What is kept of the images: 128 bytes of each. */
 export interface ImageScan {
   /** {@link HASH_WORDS} words of each study; 0 for a broken image. */
   readonly hashes: Uint32Array;

@@ -42,7 +42,7 @@ export interface VerifyOptions {
 const LEVELS = ["leak", "warning", "note"] as const;
 
 /**
- * Reads everything of a dataset once. Memory holds its examples and 32 bytes of each image.
+ * Reads everything of a dataset once. Memory holds its examples and 128 bytes of each image.
  *
  * @throws {Error} naming file and row, if a table or report cannot be read; images may be broken.
  */

@@ -17,7 +17,7 @@ function found(config: DatasetConfig) {
 }
 
 Deno.test("verifyDataset() finds copies, missing and broken images, and no leak without", async () => {
-  await using folder = await exported("jsonl", 10, 64);
+  await using folder = await exported("jsonl", 10, 128);
   const { root } = folder;
   const config = configOf({ kind: "jsonl", root });
   const clean = await found(config);
@@ -28,7 +28,7 @@ Deno.test("verifyDataset() finds copies, missing and broken images, and no leak 
   const train = await imagesOf(root, "Train.jsonl");
   const [tested] = await imagesOf(root, "Test.jsonl");
   // A copy on another scale, compressed again.
-  await sharp(train[0]!).resize(80).jpeg({ quality: 80 }).toFile(tested!);
+  await sharp(train[0]!).resize(160).jpeg({ quality: 80 }).toFile(tested!);
   await Deno.copyFile(train[1]!, train[2]!);
   await Deno.remove(train[3]!);
   await Deno.writeFile(train[4]!, new Uint8Array());
@@ -69,7 +69,7 @@ Deno.test("verifyDataset() finds copies, missing and broken images, and no leak 
 });
 
 Deno.test("verifyDataset() finds the images of VQA-RAD that are learned from and tested on", async () => {
-  await using folder = await exported("vqa-rad", 10, 32);
+  await using folder = await exported("vqa-rad", 10, 64);
   const { root } = folder;
   const file = join(root, "VQA_RAD Dataset Public.json");
   const rows = JSON.parse(await Deno.readTextFile(file));
