@@ -238,7 +238,7 @@ function program(exit: (code: number) => void): Command {
   common(root.command("plan").description("show cells and stages, and what is cached"))
     .option("--why", "name the inputs that made a stage miss")
     .action(async (file, options) => exit(await runPlan(file, options)));
-  return root.addCommand(checkpointCommand()).addCommand(datasetsCommand())
+  return root.addCommand(checkpointCommand()).addCommand(datasetsCommand(exit))
     .addCommand(doctorCommand())
     .addCommand(resultsCommand(exit)).addCommand(gateCommand(exit))
     .addCommand(leaderboardCommand()).addCommand(benchCommand());

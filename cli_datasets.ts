@@ -4,14 +4,24 @@
  * @module
  */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { join } from "node:path";
 import {
   DATASET_KINDS,
+  datasetHtml,
   exportPhantom,
   type Layout,
   LAYOUTS,
+  leaks,
+  namedDataset,
+  type NamedDatasetOptions,
   namedLabels,
+  openDataset,
   phantomConfigSchema,
+  prepareDataset,
   readReports,
+  reportText,
+  verifyDataset,
+  writeSplit,
 } from "./mod.ts";
 
 interface ExportFlags {
@@ -23,11 +33,41 @@ interface ExportFlags {
   readonly size: number;
 }
 
-/** `datasets label|list|export`; wrong files are usage errors, other errors are thrown. */
-export function datasetsCommand(): Command {
+interface VerifyFlags extends NamedDatasetOptions {
+  readonly out?: string;
+}
+
+interface SplitFlags extends NamedDatasetOptions {
+  readonly out: string;
+}
+
+interface PrepareFlags extends SplitFlags {
+  readonly size: number;
+}
+
+/**
+ * `datasets verify|prepare|split|label|list|export`; wrong files to label are usage errors, other
+ * errors are thrown.
+ *
+ * @param exit Told the exit code of what was found.
+ */
+export function datasetsCommand(exit: (code: number) => void): Command {
   const root = new Command("datasets")
-    .description("list kinds of datasets, label reports, export the phantom")
+    .description("check, prepare and split datasets, label reports, export the phantom")
     .exitOverride();
+  named(root.command("verify"))
+    .description("look for leaks, broken images and copies; exit code 1 for a leak")
+    .option("--out <dir>", "write report.txt and report.html with a contact sheet")
+    .action(async (name: string, flags: VerifyFlags) => exit(await runVerify(name, flags)));
+  named(root.command("prepare"))
+    .description("decode and resize every image once; goes on where it was stopped")
+    .requiredOption("--out <dir>", "a new folder, or one to go on in")
+    .requiredOption("--size <pixels>", "side of the images", wholeNumber(1))
+    .action((name: string, flags: PrepareFlags) => runPrepare(name, flags));
+  named(root.command("split"))
+    .description("write the exact split, for split: FILE in a spec")
+    .requiredOption("--out <file>", "such as splits/openi.jsonl.gz")
+    .action((name: string, flags: SplitFlags) => runSplit(name, flags));
   root.command("label")
     .description("read the 14 findings from reports by rules; prints a JSON line per report")
     .argument("<file>", "JSONL; each line has an id and a text")
@@ -57,16 +97,56 @@ export function datasetsCommand(): Command {
   return root;
 }
 
+function named(command: Command): Command {
+  return command
+    .argument("<name>", "a kind of dataset, or with --spec a name in the spec")
+    .option("--data <dir>", "its folder")
+    .option("--spec <file>", "spec that says more than the folder");
+}
+
+async function runVerify(name: string, flags: VerifyFlags): Promise<number> {
+  const { out } = flags;
+  const config = await namedDataset(name, flags);
+  const report = await verifyDataset(config, {
+    ...{ name, sheet: out !== undefined, onProgress: progress("images") },
+  });
+  const text = reportText(report);
+  console.log(text);
+  if (out !== undefined) {
+    await Deno.mkdir(out, { recursive: true });
+    await Deno.writeTextFile(join(out, "report.txt"), `${text}\n`);
+    await Deno.writeTextFile(join(out, "report.html"), datasetHtml(report));
+  }
+  return leaks(report) ? 1 : 0;
+}
+
+async function runPrepare(name: string, { out, size, ...from }: PrepareFlags): Promise<void> {
+  const config = await namedDataset(name, from);
+  const { studies, kept, skipped } = await prepareDataset(config, {
+    ...{ folder: out, size, onProgress: progress("images") },
+  });
+  for (const { id, reason } of skipped) console.error(`study ${id} is left out: ${reason}`);
+  console.log(`${studies} studies are in ${out}, ${kept} of them from before`);
+}
+
+async function runSplit(name: string, { out, ...from }: SplitFlags): Promise<void> {
+  const { examples } = await openDataset(await namedDataset(name, from));
+  await writeSplit(out, examples);
+  console.log(`The split of ${examples.length} studies is in ${out}`);
+}
+
+/** Prints a line after every 500 of them. */
+function progress(what: string): (done: number, total: number) => void {
+  return (done, total) => {
+    if (done % 500 === 0) console.error(`${done} of ${total} ${what}`);
+  };
+}
+
 async function runExport({ layout, out, size, ...phantom }: ExportFlags): Promise<void> {
   const studies = await exportPhantom(
     phantomConfigSchema.parse({ kind: "phantom", ...phantom }),
     layout,
-    {
-      ...{ folder: out, size },
-      onProgress(done, total) {
-        if (done % 500 === 0) console.error(`${done} of ${total} studies`);
-      },
-    },
+    { folder: out, size, onProgress: progress("studies") },
   );
   console.log(`${studies} studies are in ${out}, in the layout of ${layout}`);
 }

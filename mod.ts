@@ -9,6 +9,7 @@ export { type BenchReport } from "./benchmarks/bench/bench.ts";
 export { benchText } from "./benchmarks/bench/report.ts";
 export { bench, type BenchOptions, ROW_NAMES, saveBench } from "./benchmarks/bench/run.ts";
 export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
+export { namedDataset, type NamedDatasetOptions } from "./benchmarks/named_dataset.ts";
 export { parseData, parseSet } from "./benchmarks/override.ts";
 export { type Plan, plan, type PlannedStage } from "./benchmarks/plan.ts";
 export { doctor, type DoctorReport, doctorText } from "./benchmarks/doctor.ts";
@@ -26,7 +27,10 @@ export { tryEngine } from "./benchmarks/try_engine.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
 export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
-export { DATASET_KINDS } from "./datasets/registry.ts";
+export { type Preparation, prepareDataset } from "./datasets/prepare.ts";
+export { DATASET_KINDS, openDataset } from "./datasets/registry.ts";
+export { type DatasetReport, leaks, reportText, verifyDataset } from "./datasets/verify/mod.ts";
+export { writeSplit } from "./datasets/exact_split.ts";
 export {
   type Choice,
   chooseEngine,
@@ -35,6 +39,7 @@ export {
   type EngineName,
   ENGINES,
 } from "./model/engine/mod.ts";
+export { datasetHtml } from "./results/dataset_html.ts";
 export {
   goldenGate,
   passes,

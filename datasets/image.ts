@@ -10,6 +10,13 @@ import { resize } from "./resample.ts";
 /** An image that cannot be read or decoded. */
 export class ImageError extends Error {
   override readonly name = "ImageError";
+  /** Whether there is no such file. */
+  readonly missing: boolean;
+
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.missing = cause instanceof Error && cause.message.startsWith("Input file is missing");
+  }
 }
 
 /** The largest image that is decoded; the largest radiographs have 2 ** 25 pixels. */
@@ -42,7 +49,7 @@ export async function readGreyImage(path: string, size: number): Promise<Uint8Ar
     const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
     throw new ImageError(
       `Cannot decode image ${path}: ${reason}, check the file or leave out its row`,
-      { cause: error },
+      error,
     );
   }
 }

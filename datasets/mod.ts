@@ -22,6 +22,7 @@ export * from "./labeler/mod.ts";
 export * from "./mimic_cxr/mod.ts";
 export * from "./openi/mod.ts";
 export * from "./phantom/mod.ts";
+export { type Preparation, prepareDataset, type PrepareOptions } from "./prepare.ts";
 export { CROP_RATIO, CROP_SCALE, randomResizedCropBox } from "./random_crop.ts";
 export { type Box, crop, type Raster, toGrey, toRgb } from "./raster.ts";
 export {
@@ -41,4 +42,5 @@ export {
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";
 export { readSplit, type SplitEntry, withSplit, writeSplit } from "./exact_split.ts";
 export * from "./table/mod.ts";
+export * from "./verify/mod.ts";
 export * from "./vqa_rad/mod.ts";

@@ -15,7 +15,11 @@ import {
   type SafetensorsFile,
 } from "../model/checkpoint/safetensors.ts";
 import type { Dataset, Example, Split } from "./dataset.ts";
+import { mapPool } from "./files/pool.ts";
 import { ImageError } from "./image.ts";
+
+/** Name of the file of images. */
+export const IMAGES = "images.safetensors";
 
 /** An opened prepared dataset; it keeps a file open. */
 export interface PreparedDataset extends Disposable {
@@ -34,9 +38,27 @@ export interface SkippedStudy {
   readonly reason: string;
 }
 
+/** What became of a study: its pixels, or why it is left out. */
+export interface Outcome {
+  readonly pixels?: Uint8Array;
+  readonly skipped?: string;
+}
+
+/** Notes what became of every study, so that a later writer can go on. */
+export interface Journal {
+  /** Of the first studies, why each was left out, or null where its pixels are in the file. */
+  readonly done: readonly (string | null)[];
+  /** Called for every other study, in order, once its pixels are in the file. */
+  add(outcome: Outcome): void;
+}
+
+/** Images decoded at once: each can take 100 MB. */
+const AT_ONCE = 4;
+
 /**
  * Decodes and resizes every image of a dataset and writes the folder.
  *
+ * @param journal Of a folder that is gone on with.
  * @returns The studies left out.
  * @throws {Error} naming the file, for an image that cannot be read, unless the dataset skips those.
  */
@@ -45,24 +67,40 @@ export async function writePrepared(
   folder: string,
   imageSize: number,
   progress: (done: number, total: number) => void,
+  journal: Journal = { done: [], add: () => {} },
 ): Promise<SkippedStudy[]> {
-  const { labelNames } = dataset;
+  const { labelNames, damaged } = dataset;
   const examples: Example[] = [];
   const skipped: SkippedStudy[] = [];
   const total = dataset.examples.length;
   const shape = [total, imageSize, imageSize];
-  using writer = createSafetensors(join(folder, "images.safetensors"), [
-    { name: "images", dtype: "U8", shape },
-  ]);
-  for (const [i, example] of dataset.examples.entries()) {
+  const note = (index: number, reason: string | null) => {
+    const example = dataset.examples[index]!;
+    if (reason === null) examples.push(example);
+    else skipped.push({ id: example.id, reason });
+  };
+  journal.done.forEach((reason, index) => note(index, reason));
+  using writer = createSafetensors(
+    join(folder, IMAGES),
+    [{ name: "images", dtype: "U8", shape }],
+    {},
+    journal.done.length > 0 ? { images: examples.length * imageSize ** 2 } : {},
+  );
+  const decode = async (index: number): Promise<Outcome> => {
     try {
-      writer.write("images", await dataset.image(i, imageSize));
-      examples.push(example);
+      return { pixels: await dataset.image(index, imageSize) };
     } catch (error) {
-      if (dataset.damaged !== "skip" || !(error instanceof ImageError)) throw error;
-      skipped.push({ id: example.id, reason: error.message });
+      if (damaged !== "skip" || !(error instanceof ImageError)) throw error;
+      return { skipped: error.message };
     }
-    progress(i + 1, total);
+  };
+  let index = journal.done.length;
+  const rest = [...dataset.examples.keys()].slice(index);
+  for await (const outcome of mapPool(rest, decode, AT_ONCE)) {
+    if (outcome.pixels) writer.write("images", outcome.pixels);
+    journal.add(outcome);
+    note(index++, outcome.skipped ?? null);
+    progress(index, total);
   }
   if (examples.length === 0) throw new Error(`Cannot use the dataset: ${skipped[0]?.reason}`);
   for (const _ of skipped) writer.write("images", new Uint8Array(imageSize * imageSize));
@@ -85,7 +123,7 @@ export function readPrepared(folder: string): PreparedDataset {
   const summary = JSON.parse(Deno.readTextFileSync(join(folder, "dataset.json")));
   const lines = Deno.readTextFileSync(join(folder, "examples.jsonl")).split("\n").slice(0, -1);
   const examples = lines.map((line) => JSON.parse(line) as Example);
-  const images: SafetensorsFile = openSafetensors(join(folder, "images.safetensors"));
+  const images: SafetensorsFile = openSafetensors(join(folder, IMAGES));
   return {
     labelNames: summary.labelNames,
     imageSize: summary.imageSize,

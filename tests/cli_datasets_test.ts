@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   DATASET_KINDS,
+  exportPhantom,
   openDataset,
   openiConfigSchema,
   phantomConfigSchema,
+  readSplit,
 } from "../datasets/mod.ts";
+import { readPrepared } from "../datasets/prepared.ts";
 import { captured } from "./e2e/captured.ts";
 import { withFolder } from "./e2e/command.ts";
 
@@ -85,7 +88,75 @@ Deno.test("datasets export writes a phantom that opens as the layout's kind", ()
     assert.deepEqual(examples.map(({ text }) => text), source.examples.map(({ text }) => text));
   }));
 
+Deno.test("datasets verify prints a report, writes it, and ends with 1 for a leak", () =>
+  withFolder(async (folder) => {
+    const [root, out] = [join(folder, "data"), join(folder, "out")];
+    await exportPhantom(phantomConfigSchema.parse({ kind: "phantom", patients: 10 }), "jsonl", {
+      ...{ folder: root, size: 64 },
+    });
+    const clean = await captured("datasets", "verify", "jsonl", "--data", root);
+    assert.deepEqual([clean.code, clean.stderr], [0, ""]);
+    assert.match(clean.stdout, /^jsonl \(jsonl\)\n +train +valid +test +all\nstudies +\d+/);
+    const first = async (file: string) => {
+      const text = await Deno.readTextFile(join(root, file));
+      return join(root, JSON.parse(text.split("\n")[0]!).img);
+    };
+    await Deno.copyFile(await first("Train.jsonl"), await first("Test.jsonl"));
+    const { code, stdout } = await captured(
+      ...["datasets", "verify", "jsonl", "--data", root, "--out", out],
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /\nleak: 1 image of 2 studies in more than one split\n/);
+    assert.equal(await Deno.readTextFile(join(out, "report.txt")), stdout);
+    assert.match(await Deno.readTextFile(join(out, "report.html")), /^<!doctype html>/);
+  }));
+
+Deno.test("datasets prepare and split write what a dataset of a spec holds", () =>
+  withFolder(async (folder) => {
+    const [root, out, split] = ["data", "out", "split.jsonl.gz"].map((name) => join(folder, name));
+    await exportPhantom(phantomConfigSchema.parse({ kind: "phantom", patients: 3 }), "openi", {
+      ...{ folder: root!, size: 32 },
+    });
+    const from = ["openi", "--spec", "benchmarks/medvill.yaml", "--data", root!];
+    const { examples } = await openDataset(openiConfigSchema.parse({ kind: "openi", root }));
+    for (const kept of [0, 4]) {
+      assert.deepEqual(
+        await captured("datasets", "prepare", ...from, "--size", "8", "--out", out!),
+        {
+          code: 0,
+          signal: null,
+          stdout: `4 studies are in ${out}, ${kept} of them from before\n`,
+          stderr: "",
+        },
+      );
+    }
+    using prepared = readPrepared(out!);
+    assert.deepEqual([prepared.imageSize, prepared.examples], [8, examples]);
+    assert.deepEqual(await captured("datasets", "split", ...from, "--out", split!), {
+      code: 0,
+      signal: null,
+      stdout: `The split of 4 studies is in ${split}\n`,
+      stderr: "",
+    });
+    assert.deepEqual(
+      [...(await readSplit(split!)).values()].map(({ id, split }) => [id, split]).sort(),
+      examples.map(({ id, split }) => [id, split]).sort(),
+    );
+  }));
+
 const WRONG: [string[], RegExp][] = [
+  [
+    ["verify", "opni", "--data", "x"],
+    /^opni: Cannot use the dataset: no such kind, the nearest is/,
+  ],
+  [["verify", "openi"], /^openi: Cannot use the dataset: where it lies is missing, give --data\n$/],
+  [["verify", "table", "--data", "x"], /: file is missing, give a --spec\n$/],
+  [["verify", "phantom", "--data", "x"], /: it is made, not read, leave out --data\n$/],
+  [
+    ["split", "site-b", "--spec", "benchmarks/smoke.yaml", "--out", "x"],
+    /^site-b: .*smoke\.yaml has none of this name, the nearest is site-a\n$/,
+  ],
+  [["prepare", "openi", "--data", "x", "--out", "y"], /required option '--size <pixels>'/],
   [["export", "phantom", "--out", "x"], /required option '--layout <name>'/],
   [["export", "phantom", "--layout", "openi"], /required option '--out <dir>'/],
   [["export", "real", "--layout", "openi", "--out", "x"], /Allowed choices are phantom/],

@@ -48,7 +48,7 @@ export function noiseStudies(
     const stream = Key.of(2).fold(row).stream();
     const tokens = Int32Array.from({ length: textTokens }, () => 5 + stream.int(vocabulary - 5));
     const own = { id: String(row), patient: String(row), text: "", labels: [], questions: [] };
-    return { row, example: { ...own, split: "train" }, tokens };
+    return { row, example: { ...own, split: "train" }, tokens, whole: tokens };
   });
   return {
     labelNames: [],

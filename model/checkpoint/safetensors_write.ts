@@ -24,17 +24,24 @@ export interface SafetensorsWriter {
 /**
  * Creates a file for the given tensors, to be filled in pieces.
  *
+ * @param kept Values of each tensor that an interrupted writer of the same tensors left in the file;
+ * it goes on from there.
  * @throws {RangeError} on a repeated or reserved name or an impossible shape.
  */
 export function createSafetensors(
   path: string,
   tensors: Iterable<TensorSpec>,
   metadata: Readonly<Record<string, string>> = {},
+  kept: Readonly<Record<string, number>> = {},
 ): SafetensorsWriter {
   const { bytes, entries } = formatHeader(tensors, metadata);
-  const file = Deno.openSync(path, { write: true, create: true, truncate: true });
+  const written = new Map(
+    Object.entries(kept).map(([name, values]) => {
+      return [name, values * dtypeSize(entryOf(entries, name).dtype)];
+    }),
+  );
+  const file = Deno.openSync(path, { write: true, create: true, truncate: written.size === 0 });
   writeAt(file, 0, bytes);
-  const written = new Map<string, number>();
   let open = true;
   const close = () => {
     if (open) file.close();
