@@ -10,12 +10,10 @@ import { resize } from "./resample.ts";
 /** An image that cannot be read or decoded. */
 export class ImageError extends Error {
   override readonly name = "ImageError";
-  /** Whether there is no such file. */
-  readonly missing: boolean;
 
-  constructor(message: string, cause: unknown) {
+  /** @param missing Whether there is no such file. */
+  constructor(message: string, readonly missing: boolean, cause: unknown) {
     super(message, { cause });
-    this.missing = cause instanceof Error && cause.message.startsWith("Input file is missing");
   }
 }
 
@@ -46,10 +44,23 @@ export async function readGreyImage(path: string, size: number): Promise<Uint8Ar
     const grey = toGrey({ width, height, channels, data: new Uint8Array(data) });
     return resize(grey, size, size).data;
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+    // Asked here: with several images at once the decoder mixes up its reasons.
+    const missing = await isMissing(path);
+    const [reason] = missing
+      ? ["no such file"]
+      : (error instanceof Error ? error.message : String(error)).split("\n");
     throw new ImageError(
       `Cannot decode image ${path}: ${reason}, check the file or leave out its row`,
+      missing,
       error,
     );
   }
+}
+
+function isMissing(path: string): Promise<boolean> {
+  const { NotFound, NotADirectory } = Deno.errors;
+  return Deno.stat(path).then(
+    () => false,
+    (error) => error instanceof NotFound || error instanceof NotADirectory,
+  );
 }

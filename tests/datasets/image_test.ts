@@ -63,6 +63,6 @@ Deno.test("readGreyImage() names the file it cannot decode", async () => {
         "check the file or leave out its row",
     );
     const missing = await messageOf(() => readGreyImage(path("none.png"), 4));
-    assert.ok(missing.startsWith(`Cannot decode image ${path("none.png")}: Input file is missing`));
+    assert.ok(missing.startsWith(`Cannot decode image ${path("none.png")}: no such file`));
   });
 });
