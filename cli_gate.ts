@@ -33,6 +33,7 @@ interface GateFlags {
 /** `gate RESULTS --against FILE`; files that cannot be used are usage errors. */
 export function gateCommand(exit: (code: number) => void): Command {
   return new Command("gate")
+    .exitOverride()
     .description("fail where results are not as they were, or not as published")
     .argument("<results>", "results.json of a run")
     .requiredOption("--against <file>", "results.json of another run, or published values as YAML")
