@@ -8,7 +8,7 @@ import { leaderboardMarkdown, loadReferences, mergeResults, parseResults } from 
 
 /** `leaderboard RESULTS...`; files that cannot be used are usage errors. */
 export function leaderboardCommand(): Command {
-  return new Command("leaderboard")
+  return new Command("leaderboard").exitOverride()
     .description("merge the results of many runs into one table per task")
     .argument("<results...>", "results.json of every run")
     .option("--json", "print JSON on stdout")
