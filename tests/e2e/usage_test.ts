@@ -31,7 +31,7 @@ const ARGUMENTS: readonly [readonly string[], string][] = [
   [
     ["plan", SMOKE, "--engine", "cuda"],
     "error: option '--engine <name>' argument 'cuda' is " +
-    "invalid. Allowed choices are auto, onnx, js.",
+    "invalid. Allowed choices are auto, onnx, tensorflow, webgpu, js.",
   ],
   [["plan", "nowhere.yaml"], "nowhere.yaml: Cannot read the spec: no such file, check the path"],
   [["plan", "benchmarks"], "benchmarks: Cannot read the spec: it is a folder, name a YAML file"],
@@ -86,8 +86,8 @@ Deno.test("the command line shows its help, on stderr where a command is missing
 Deno.test("the command line shows the options of a command", async () => {
   const options = (help: string) =>
     help.match(/^ {2}(-h, )?--?[a-z]+( <\S+>)?/gm)!.map((line) => line.trim());
-  const common = ["--store <dir>", "--engine <name>", "--only <cells>", "--seeds <list>"].concat(
-    ["--set <path=value>", "--data <name=dir>", "--json", "--verbose"],
+  const common = ["--store <dir>", "--engine <name>", "--device <name>", "--only <cells>"].concat(
+    ["--seeds <list>", "--set <path=value>", "--data <name=dir>", "--json", "--verbose"],
   );
   const reproduce = await captured("reproduce", "--help");
   assert.equal(reproduce.code, 0);
