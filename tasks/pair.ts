@@ -6,11 +6,11 @@
  */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { ModelConfig } from "../model/config.ts";
-import { encode } from "../model/encoder.ts";
 import { type HostTensors, int32, type Randomness, type Tensors } from "../model/engine/engine.ts";
 import { type Layout, tokenPositions, tokenTypes } from "../model/layout.ts";
 import { paddingMask } from "../model/masks.ts";
 import type { SpecialIds } from "../model/tokenizer.ts";
+import { encodeFeed } from "./encode_feed.ts";
 import { type ImageSource, wholeMap } from "./images.ts";
 import type { Study } from "./studies.ts";
 
@@ -73,17 +73,6 @@ export function pairs({ model, layout, images, special, textTokens }: PairOption
       };
     },
 
-    encode(params, feed, random) {
-      const { tokens: features, updates } = images.tokens(params, feed);
-      const inputs = {
-        ids: feed.ids!,
-        features,
-        positions: feed.positions!,
-        types: feed.types!,
-        mask: feed.mask!,
-      };
-      const { hidden } = encode(params, inputs, model, layout, random);
-      return { hidden, updates };
-    },
+    encode: (params, feed, random) => encodeFeed(params, feed, { model, layout, images }, random),
   };
 }

@@ -5,11 +5,12 @@
  * @module
  */
 import type { ModelConfig } from "../model/config.ts";
-import { encode, type Encoded } from "../model/encoder.ts";
+import type { Encoded } from "../model/encoder.ts";
 import { type HostTensors, int32, type Randomness, type Tensors } from "../model/engine/engine.ts";
 import { type Layout, tokenPositions, tokenTypes } from "../model/layout.ts";
 import { finetuningMask } from "../model/masks.ts";
 import type { SpecialIds } from "../model/tokenizer.ts";
+import { encodeFeed } from "./encode_feed.ts";
 import { type ImageSource, wholeMap } from "./images.ts";
 import type { Study } from "./studies.ts";
 
@@ -81,16 +82,6 @@ export function reportSequences(
       };
     },
 
-    encode(params, feed, random) {
-      const { tokens: features, updates } = images.tokens(params, feed);
-      const inputs = {
-        ids: feed.ids!,
-        features,
-        positions: feed.positions!,
-        types: feed.types!,
-        mask: feed.mask!,
-      };
-      return { ...encode(params, inputs, model, layout, random), updates };
-    },
+    encode: (params, feed, random) => encodeFeed(params, feed, { model, layout, images }, random),
   };
 }

@@ -7,13 +7,13 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { ModelConfig } from "../../model/config.ts";
-import { encode } from "../../model/encoder.ts";
 import type { Tensors } from "../../model/engine/engine.ts";
 import { matchLogits, pooler, productPooler, statesAt, wordLogits } from "../../model/heads.ts";
 import { LAYOUTS } from "../../model/layout.ts";
 import { crossEntropy } from "../../model/losses.ts";
 import type { MaskVariant } from "../../model/masks.ts";
 import type { LossFunction } from "../../model/training.ts";
+import { encodeFeed } from "../encode_feed.ts";
 import type { ImageSource } from "../images.ts";
 
 export interface ObjectiveOptions {
@@ -31,15 +31,8 @@ export function pretrainLoss(
   images: ImageSource,
 ): LossFunction {
   return (params, feed, random) => {
-    const { tokens, updates } = images.tokens(params, feed);
-    const inputs = {
-      ids: feed.ids!,
-      features: tokens,
-      positions: feed.positions!,
-      types: feed.types!,
-      mask: feed.mask!,
-    };
-    const { hidden } = encode(params, inputs, model, LAYOUTS.pretrain, random);
+    const layout = LAYOUTS.pretrain;
+    const { hidden, updates } = encodeFeed(params, feed, { model, layout, images }, random);
     const outputs: Tensors = {};
     if (mlm) {
       const logits = wordLogits(params, statesAt(hidden, feed.labelled!));
