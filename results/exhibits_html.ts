@@ -96,7 +96,7 @@ function layer({ phrase, overlay }: ExhibitedMap): string {
 /** The phrase of a map, and how much it attends to the image. */
 export function mapCaption({ phrase, finding, attention }: ExhibitedMap): string {
   const share = attention.reduce((sum, value) => sum + value, 0);
-  const peak = Math.max(...attention) * attention.length / share;
+  const peak = share === 0 ? 1 : Math.max(...attention) * attention.length / share;
   const name = finding === null ? "" : ` (${escapeHtml(finding)})`;
   return `<mark>${escapeHtml(phrase)}</mark>${name}<br>${
     (100 * share).toFixed(0)
