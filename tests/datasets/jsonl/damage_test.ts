@@ -1,8 +1,8 @@
 /** Damaged and odd files of the original's form: each is an error that names file and row. */
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
-import { configOf, type Files, withFiles } from "../files/folder.ts";
+import { openDataset } from "../../../datasets/mod.ts";
+import { configOf, type Files, identityOf, withFiles } from "../files/folder.ts";
 import { messageOf } from "../table/folder.ts";
 import { jsonlFiles } from "./folder.ts";
 
@@ -120,7 +120,7 @@ for (const [title, change, message] of REFUSED) {
       : { ...FILES, ...change };
     await withFiles(files, async (root) => {
       assert.match(
-        await messageOf(() => identifyDataset(configOf({ kind: "jsonl", root }))),
+        await messageOf(() => identityOf(configOf({ kind: "jsonl", root }))),
         message,
       );
     });
