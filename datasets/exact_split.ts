@@ -98,7 +98,7 @@ function parseEntry(line: string, place: string): z.infer<typeof entrySchema> {
 }
 
 /** Digest of a split, whatever the file is called. */
-export function digestSplit(entries: ReadonlyMap<string, SplitEntry>): string {
+function digestSplit(entries: ReadonlyMap<string, SplitEntry>): string {
   const hash = createHash("sha256");
   for (const { id, split, digest } of entries.values()) {
     hash.update(JSON.stringify([id, split, digest]) + "\n");
@@ -146,7 +146,12 @@ export function withSplit(dataset: Dataset, entries: ReadonlyMap<string, SplitEn
         `was written for`,
     );
   }
-  return { ...dataset, examples, image: (index, size) => dataset.image(rows[index]!, size) };
+  return {
+    ...dataset,
+    examples,
+    fingerprint: async () => await dataset.fingerprint() + digestSplit(entries),
+    image: (index, size) => dataset.image(rows[index]!, size),
+  };
 }
 
 /** Patients that stand in two splits already. */
