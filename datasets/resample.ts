@@ -3,25 +3,28 @@
  *
  * Every output pixel is a triangle-weighted mean of the input pixels under it; along a shrinking
  * axis the triangle widens with the scale. The horizontal pass comes first and is rounded to 8
- * bits. Weights are fixed-point numbers of 22 bits.
+ * bits. Weights are fixed-point numbers of 22 bits. Both passes are in `resample.wat`: they are most of
+ * what preparing a dataset costs beside decoding.
  *
  * Source: Pillow, `src/libImaging/Resample.c`; torchvision's `Resize` of PIL images calls it.
  *
  * @module
  */
 import { type Box, crop, type Raster } from "./raster.ts";
+import { columns, memory, rows } from "./resample.wasm";
 
 const BITS = 22;
-const HALF = 1 << (BITS - 1);
 
-/**
- * Which input positions each output position is made of: those from `first[p]` on, with the weights
- * before `weights[ends[p]]` that are of no position before.
- */
+/** Bits of the lower part of a weight, as the kernel takes it apart. */
+const LOWER = 11;
+
+/** Bytes past an image's end that the kernel may touch. */
+const MARGIN = 16;
+
+/** Which input positions an output position is made of: from `first` on, with these weights. */
 interface Taps {
-  readonly first: Int32Array;
-  readonly ends: Int32Array;
-  readonly weights: Int32Array;
+  readonly first: number;
+  readonly weights: readonly number[];
 }
 
 /**
@@ -36,7 +39,15 @@ export function resize(raster: Raster, width: number, height: number): Raster {
       throw new RangeError(`Cannot resize to ${width}x${height}: give positive whole numbers`);
     }
   }
-  return resizeRows(resizeColumns(raster, width), height);
+  const { channels } = raster;
+  const planes = Array.from({ length: channels }, (_, c) => {
+    const plane = channels === 1 ? raster.data : raster.data.filter((_, i) => i % channels === c);
+    return resizePlane({ ...raster, data: plane }, width, height);
+  });
+  if (channels === 1) return { ...raster, width, height, data: planes[0]! };
+  const data = new Uint8Array(width * height * channels);
+  planes.forEach((plane, c) => plane.forEach((value, i) => data[i * channels + c] = value));
+  return { width, height, channels, data };
 }
 
 /** Resizes so that the shorter side has `size` pixels; the longer is cut to a whole number. */
@@ -52,87 +63,72 @@ export function resizedCrop(raster: Raster, box: Box, size: number): Raster {
   return resize(crop(raster, box), size, size);
 }
 
-function resizeColumns(raster: Raster, width: number): Raster {
-  if (width === raster.width) return raster;
-  const { height, channels, data: from } = raster;
-  const [line, made] = [raster.width * channels, width * channels];
-  const data = new Uint8Array(made * height);
-  const { first, ends, weights } = tapsOf(raster.width, width);
-  // Four rows at once: a weight that was read serves four pixels. Past the end, the last row again.
-  for (let y = 0; y < height; y += 4) {
-    const [row1, row2, row3] = [1, 2, 3].map((row) => Math.min(row, height - 1 - y));
-    const [line1, line2, line3] = [row1! * line, row2! * line, row3! * line];
-    const [made1, made2, made3] = [row1! * made, row2! * made, row3! * made];
-    for (let c = 0; c < channels; c++) {
-      const top = y * line + c;
-      for (let x = 0, to = y * made + c, k = 0; x < width; x++, to += channels) {
-        let a = HALF, b = HALF, d = HALF, e = HALF;
-        const end = ends[x]!;
-        for (let at = top + Math.imul(first[x]!, channels); k < end; k++, at += channels) {
-          const weight = weights[k]!;
-          a = a + Math.imul(weight, from[at]!) | 0;
-          b = b + Math.imul(weight, from[at + line1]!) | 0;
-          d = d + Math.imul(weight, from[at + line2]!) | 0;
-          e = e + Math.imul(weight, from[at + line3]!) | 0;
-        }
-        data[to] = a >> BITS;
-        data[to + made1] = b >> BITS;
-        data[to + made2] = d >> BITS;
-        data[to + made3] = e >> BITS;
-      }
-    }
+/** Both passes over one channel, in the kernel's memory: image, columns done, rows done, taps. */
+function resizePlane(image: Raster, width: number, height: number): Uint8Array {
+  const across = width === image.width ? undefined : columnTaps(tapsOf(image.width, width));
+  const down = height === image.height ? undefined : rowTaps(tapsOf(image.height, height));
+  if (!across && !down) return image.data;
+  // The first pass looks at eight pixels at once, even of an image of one.
+  const first = image.data.length + MARGIN + 8 * (across?.groups ?? 0);
+  const second = first + width * image.height + MARGIN;
+  const third = second + width * height + MARGIN;
+  const taps = across?.bytes.length ?? 0;
+  reserve(third + taps + (down?.length ?? 0));
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(image.data);
+  if (across) {
+    bytes.set(across.bytes, third);
+    columns(0, image.width, image.height, first, width, third, across.groups);
   }
-  return { ...raster, width, data };
+  const done = across ? first : 0;
+  if (!down) return bytes.slice(done, done + width * height);
+  bytes.set(down, third + taps);
+  rows(done, width, second, height, third + taps);
+  return bytes.slice(second, second + width * height);
 }
 
-function resizeRows(raster: Raster, height: number): Raster {
-  if (height === raster.height) return raster;
-  const { data: from } = raster;
-  const line = raster.width * raster.channels;
-  const data = new Uint8Array(height * line);
-  const { first, ends, weights } = tapsOf(raster.height, height);
-  // Four pixels at once, as above.
-  for (let y = 0, start = 0; y < height; start = ends[y++]!) {
-    const [top, made, end] = [first[y]! * line, y * line, ends[y]!];
-    for (let x = 0; x < line; x += 4) {
-      const left = line - 1 - x;
-      const x1 = left < 1 ? 0 : 1, x2 = left < 2 ? left : 2, x3 = left < 3 ? left : 3;
-      let a = HALF, b = HALF, c = HALF, d = HALF;
-      for (let k = start, at = top + x; k < end; k++, at += line) {
-        const weight = weights[k]!;
-        a = a + Math.imul(weight, from[at]!) | 0;
-        b = b + Math.imul(weight, from[at + x1]!) | 0;
-        c = c + Math.imul(weight, from[at + x2]!) | 0;
-        d = d + Math.imul(weight, from[at + x3]!) | 0;
-      }
-      const to = made + x;
-      data[to] = a >> BITS;
-      data[to + x1] = b >> BITS;
-      data[to + x2] = c >> BITS;
-      data[to + x3] = d >> BITS;
-    }
-  }
-  return { ...raster, height, data };
+/** Makes the kernel's memory large enough. */
+function reserve(bytes: number): void {
+  const more = Math.ceil((bytes - memory.buffer.byteLength) / 2 ** 16);
+  if (more > 0) memory.grow(more);
+}
+
+/** Taps as the kernel's `columns` reads them: the same number of groups of eight for each position. */
+function columnTaps(taps: readonly Taps[]): { bytes: Uint8Array; groups: number } {
+  const most = taps.reduce((most, { weights }) => Math.max(most, weights.length), 0);
+  const groups = Math.ceil(most / 8);
+  const size = 4 + 32 * groups;
+  const view = new DataView(new ArrayBuffer(taps.length * size));
+  taps.forEach(({ first, weights }, position) => {
+    view.setInt32(position * size, first, true);
+    weights.forEach((weight, i) => {
+      const at = position * size + 4 + 32 * (i >> 3) + 2 * (i & 7);
+      view.setInt16(at, weight >> LOWER, true);
+      view.setInt16(at + 16, weight & 2 ** LOWER - 1, true);
+    });
+  });
+  return { bytes: new Uint8Array(view.buffer), groups };
+}
+
+/** Taps as the kernel's `rows` reads them. */
+function rowTaps(taps: readonly Taps[]): Uint8Array {
+  const words = taps.flatMap(({ first, weights }) => [first, weights.length, ...weights]);
+  return new Uint8Array(Int32Array.from(words).buffer);
 }
 
 /** Weights of a triangle of half-width max(1, scale) around each output pixel's centre. */
-function tapsOf(from: number, to: number): Taps {
+function tapsOf(from: number, to: number): Taps[] {
   const scale = from / to;
   const reach = Math.max(scale, 1);
-  const first = new Int32Array(to);
-  const ends = new Int32Array(to);
-  const weights = Array.from({ length: to }, (_, position) => {
+  return Array.from({ length: to }, (_, position) => {
     const centre = (position + 0.5) * scale;
-    const begin = Math.max(Math.trunc(centre - reach + 0.5), 0);
+    const first = Math.max(Math.trunc(centre - reach + 0.5), 0);
     const end = Math.min(Math.trunc(centre + reach + 0.5), from);
-    const own = Array.from(
-      { length: end - begin },
-      (_, i) => Math.max(1 - Math.abs((begin + i - centre + 0.5) / reach), 0),
+    const weights = Array.from(
+      { length: end - first },
+      (_, i) => Math.max(1 - Math.abs((first + i - centre + 0.5) / reach), 0),
     );
-    const total = own.reduce((sum, weight) => sum + weight, 0);
-    first[position] = begin;
-    ends[position] = (ends[position - 1] ?? 0) + own.length;
-    return own.map((weight) => Math.round(weight / total * 2 ** BITS));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return { first, weights: weights.map((weight) => Math.round(weight / total * 2 ** BITS)) };
   });
-  return { first, ends, weights: Int32Array.from(weights.flat()) };
 }
