@@ -72,7 +72,8 @@ async function photoRaster(path: string): Promise<Raster> {
   const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 1 && channels !== 3) throw new Error(`it has ${channels} channels`);
-  return toGrey({ width, height, channels, data });
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return toGrey({ width, height, channels, data: bytes });
 }
 
 async function dicomRaster(path: string): Promise<Raster> {
