@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { readFile, writeFile } from "./cli_files.ts";
 import {
   gateAnnotations,
   gateJunit,
@@ -51,31 +52,26 @@ export function gateCommand(exit: (code: number) => void): Command {
     .option("--github", "print annotations (default: in GitHub Actions)")
     .option("--update", "make the results the new golden file")
     .option("--json", "print JSON on stdout")
-    .action(async (file: string, flags: GateFlags, command: Command) => {
-      const read = <T>(path: string, parse: (text: string, source: string) => T): T => {
-        try {
-          return parse(Deno.readTextFileSync(path), path);
-        } catch (error) {
-          const missing = error instanceof Deno.errors.NotFound;
-          const text = missing ? `Cannot read ${path}: no such file, check the path` : error;
-          return command.error(text instanceof Error ? text.message : text as string);
-        }
-      };
-      const now = read(file, parseResults);
+    .action((file: string, flags: GateFlags, command: Command) => {
+      const now = readFile(command, file, parseResults);
       if (flags.update) {
-        await Deno.writeTextFile(flags.against, golden(now));
+        writeFile(command, flags.against, golden(now));
         return exit(0);
       }
       let verdict: Verdict;
       try {
         verdict = flags.mode === "reference"
-          ? referenceGate(now, read(flags.against, parseReferences).references, flags.tolerance)
-          : compare(now, read(flags.against, parseResults), flags);
+          ? referenceGate(
+            now,
+            readFile(command, flags.against, parseReferences).references,
+            flags.tolerance,
+          )
+          : compare(now, readFile(command, flags.against, parseResults), flags);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         return command.error(error.message);
       }
-      if (flags.junit !== undefined) await Deno.writeTextFile(flags.junit, gateJunit(verdict));
+      if (flags.junit !== undefined) writeFile(command, flags.junit, gateJunit(verdict));
       console.log(flags.json ? JSON.stringify(verdict, null, 2) : gateText(verdict));
       const annotate = flags.github ?? Deno.env.get("GITHUB_ACTIONS") === "true";
       if (annotate && !flags.json) console.log(gateAnnotations(verdict));

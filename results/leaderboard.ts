@@ -30,6 +30,8 @@ export interface LeaderboardRow {
   readonly baseline: boolean;
   /** Seeds that are done. */
   readonly seeds: readonly number[];
+  /** Keys of their stages. */
+  readonly stages: readonly ResultCell["stages"][];
   /** The metrics of the group, by name. */
   readonly metrics: Readonly<Record<string, Summary>>;
   /** By metric: 1 for the best mean of the group; equal means share a rank. */
@@ -45,6 +47,9 @@ export interface LeaderboardGroup {
   readonly transfer: ResultTransfer;
   readonly metrics: readonly string[];
   readonly rows: readonly LeaderboardRow[];
+  /** What the rows have in common: digests of the data by name, and how metrics were computed. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly evaluation?: ResultCell["evaluation"];
   /** Why it stands apart from the first group of its task and transfer; empty in that one. */
   readonly apart: readonly string[];
 }
@@ -79,7 +84,9 @@ export function mergeResults(
     const done = allCells(results).filter(({ status }) => status === "done");
     const groups = aggregate(done);
     for (const { variant, task, transfer, metrics } of groups) {
-      const cell = done.find((c) => c.variant === variant && isPlace(c, { task, transfer }))!;
+      const cells = done.filter((c) => c.variant === variant && isPlace(c, { task, transfer }))
+        .sort((a, b) => a.seed - b.seed);
+      const [cell] = cells as [ResultCell];
       const reasons = (to: Open) => {
         return whyIncomparable(to.first.results, to.first.cell, results, cell);
       };
@@ -92,7 +99,8 @@ export function mergeResults(
       }
       group.rows.push({
         ...{ source, variant, baseline: isBaseline(variant) },
-        seeds: [...metrics.values()][0]?.values.map(({ seed }) => seed) ?? [],
+        seeds: cells.map(({ seed }) => seed),
+        stages: cells.map(({ stages }) => stages),
         metrics: Object.fromEntries(metrics),
         ...{ spec: results.spec, environment: results.environment },
       });
@@ -107,7 +115,7 @@ export function mergeResults(
   };
 }
 
-function ranked({ task, transfer, apart, rows }: Open): LeaderboardGroup {
+function ranked({ task, transfer, first, apart, rows }: Open): LeaderboardGroup {
   const metrics = tableMetrics(new Set(rows.flatMap((row) => Object.keys(row.metrics))));
   const ranks = metrics.map((name) => {
     const means = rows.flatMap(({ baseline, metrics }) => {
@@ -117,7 +125,8 @@ function ranked({ task, transfer, apart, rows }: Open): LeaderboardGroup {
     return { name, means };
   });
   return {
-    ...{ task, transfer, metrics, apart },
+    ...{ task, transfer, metrics, apart, data: digestsOf(first) },
+    ...first.cell.evaluation && { evaluation: first.cell.evaluation },
     rows: rows.map((row) => ({
       ...row,
       ranks: Object.fromEntries(ranks.flatMap(({ name, means }) => {
@@ -129,6 +138,14 @@ function ranked({ task, transfer, apart, rows }: Open): LeaderboardGroup {
       })),
     })),
   };
+}
+
+function digestsOf({ results, cell }: Open["first"]): Record<string, string> {
+  const names = [...new Set(Object.values(cell.transfer))];
+  return Object.fromEntries(names.flatMap((name) => {
+    const dataset = results.datasets[name];
+    return dataset ? [[name, dataset.digest]] : [];
+  }));
 }
 
 function isPlace(

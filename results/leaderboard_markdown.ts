@@ -13,7 +13,8 @@ const LEGEND =
 A rank orders means; it does not say that a difference is more than chance. Rows whose data or metrics
 differ stand in tables of their own.`;
 
-const EXTERNAL =
+/** What to know of external rows. */
+export const EXTERNAL_NOTE =
   "As published by others. Splits, preparation and metrics are the sources' own, so " +
   "these rows are not ranked with the others.";
 
@@ -24,7 +25,7 @@ export function leaderboardMarkdown({ groups, external }: Leaderboard): string {
     "# Leaderboard",
     LEGEND,
     ...[...tasks].flatMap(([task, own]) => [`## ${task}`, ...own.flatMap(groupText)]),
-    ...external.length > 0 ? ["## Published elsewhere", EXTERNAL, externalText(external)] : [],
+    ...external.length > 0 ? ["## Published elsewhere", EXTERNAL_NOTE, externalText(external)] : [],
   ].join("\n\n") + "\n";
 }
 
@@ -42,11 +43,14 @@ function groupText({ transfer, metrics, rows, apart }: LeaderboardGroup): string
   ]);
   return [
     `### ${pretrain}→${finetune}→${test}`,
-    ...apart.length > 0
-      ? [`Not ranked with the first table of this transfer: ${apart.join("; ")}.`]
-      : [],
+    ...apart.length > 0 ? [whyApart(apart)] : [],
     table(head, body, titles.length),
   ];
+}
+
+/** Why a group is no part of the first of its place, as a sentence. */
+export function whyApart(reasons: readonly string[]): string {
+  return `Not ranked with the first table of this transfer: ${reasons.join("; ")}.`;
 }
 
 function entry({ metrics, ranks }: LeaderboardRow, name: string): string {

@@ -85,7 +85,8 @@ const RULES: readonly Rule[] = [
     return { title: `Distinct-${n}${inBrackets(form)}`, direction: "none", group: "language" };
   }],
   [/^perplexity(?:_(.+))?$/, (form) => {
-    return { title: `Perplexity${inBrackets(form)}`, direction: "lower", group: "language" };
+    const title = `Perplexity${inBrackets(form)}`;
+    return { title, direction: "lower", decimals: 2, group: "language" };
   }],
   [/^(?:words|length)_mean$|^mean_length$/, () => {
     return { title: "Mean length", direction: "none", decimals: 1, group: "language" };

@@ -66,6 +66,11 @@ export function widthOf(content: string, size = 12): number {
   return content.length * size * 0.58;
 }
 
+/** A font size that is small enough for a text to fit. */
+export function fitting(content: string, size: number, width: number): number {
+  return Math.min(size, Math.floor(10 * size * width / widthOf(content, size)) / 10);
+}
+
 /** A picture with what it shows in words, for those who do not see it. */
 export function picture(width: number, height: number, label: string, parts: Part): Markup {
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${at(width)} ${

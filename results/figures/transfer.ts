@@ -79,6 +79,7 @@ function panel(title: string, groups: readonly Group[], transfers: string[], met
     lines,
     width: WIDTH,
     height: HEIGHT,
+    percent: metricOf(metric).percent,
     xRange: [-0.4, transfers.length - 0.6],
     yRange: range(all.flatMap(({ low, high }) => [low, high]), 0.08),
     xTicks: transfers.map((name, i) => [i, name.replaceAll("→", "\n→ ")] as const),

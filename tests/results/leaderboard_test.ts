@@ -1,34 +1,8 @@
 import assert from "node:assert/strict";
 import { mergeResults } from "../../results/leaderboard.ts";
 import { leaderboardMarkdown } from "../../results/leaderboard_markdown.ts";
-import type { Results } from "../../results/results.ts";
 import { AA, AB, cell, results } from "./example.ts";
-
-/** A run on site-a of some patients, evaluated by some version of the code. */
-function run(values: Record<"bar" | "bi", number>, patients = 60, version = 1): Results {
-  const evaluation = { task: "classification", version, config: {} };
-  const cells = (["bar", "bi"] as const).map((variant) => ({
-    ...cell(variant, AA, 1, { auroc_micro: values[variant] }),
-    evaluation,
-  }));
-  const chance = { ...cell("prevalence", AA, 1, { auroc_micro: 0.99 }), evaluation };
-  const identity = { config: { patients } };
-  return {
-    ...results([...cells, chance]),
-    datasets: { "site-a": { digest: `${patients}`.padStart(64, "0"), identity, splits: {} } },
-  };
-}
-
-const ONE = { source: "one.json", results: run({ bar: 0.8, bi: 0.7 }) };
-const TWO = { source: "two.json", results: run({ bar: 0.7, bi: 0.9 }) };
-const EXTERNAL = {
-  name: "Theirs",
-  task: "classification",
-  test: "mimic-cxr",
-  metrics: { auroc_micro: 0.95 },
-  how: "paper" as const,
-  source: "page 7",
-};
+import { EXTERNAL, ONE, OTHER_DATA, run, TWO } from "./leaderboard_example.ts";
 
 Deno.test("mergeResults() ranks comparable rows of several files, without baselines", () => {
   const { groups } = mergeResults([ONE, TWO]);
@@ -48,9 +22,8 @@ Deno.test("mergeResults() ranks comparable rows of several files, without baseli
 });
 
 Deno.test("mergeResults() shows rows of other data or metrics apart and says why", () => {
-  const data = { source: "data.json", results: run({ bar: 0.99, bi: 0.98 }, 80) };
   const metric = { source: "metric.json", results: run({ bar: 0.99, bi: 0.98 }, 60, 2) };
-  const { groups } = mergeResults([ONE, data, metric, TWO]);
+  const { groups } = mergeResults([ONE, OTHER_DATA, metric, TWO]);
   assert.deepEqual(groups.map(({ apart, rows }) => [apart, new Set(rows.map((r) => r.source))]), [
     [[], new Set(["one.json", "two.json"])],
     [["data of site-a differ (config.patients: 60 → 80)"], new Set(["data.json"])],
@@ -74,9 +47,8 @@ Deno.test("mergeResults() ranks the lower first where that is better, and keeps 
 });
 
 Deno.test("leaderboardMarkdown() shows ranks, reasons and external rows with their sources", () => {
-  const data = { source: "data.json", results: run({ bar: 0.99, bi: 0.98 }, 80) };
   const text = leaderboardMarkdown(
-    mergeResults([ONE, data], [EXTERNAL, { ...EXTERNAL, task: "vqa", name: "Other" }]),
+    mergeResults([ONE, OTHER_DATA], [EXTERNAL, { ...EXTERNAL, task: "vqa", name: "Other" }]),
   );
   assert.match(text, /\| bar +\| +\.800 \(1\) \| 1 +\| onnx cpu \| demo 01234567 \| one\.json/);
   assert.match(text, /\| prevalence \(chance\) \| +\.990 \| /);

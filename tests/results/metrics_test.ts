@@ -64,7 +64,7 @@ const NAMES: [string, string, string, string, boolean, string][] = [
   ["rouge_l_coco_tokenized", "ROUGE-L (coco tokenized)", "higher", "language", false, ".123"],
   ["cider_d_tokenized", "CIDEr-D (tokenized)", "higher", "language", false, ".123"],
   ["distinct_2_tokenized", "Distinct-2 (tokenized)", "none", "language", false, ".123"],
-  ["perplexity", "Perplexity", "lower", "language", false, ".123"],
+  ["perplexity", "Perplexity", "lower", "language", false, ".12"],
   ["words_mean", "Mean length", "none", "language", false, ".1"],
   ["itm_loss", "Itm loss", "lower", "other", false, ".123"],
   ["RadGraph/F1", "RadGraph F1", "higher", "other", false, ".123"],
