@@ -3,6 +3,7 @@
  *
  * @module
  */
+import canonicalize from "canonicalize";
 import { aggregate, type Group, type Summary } from "./aggregate.ts";
 import { whyIncomparable } from "./comparable.ts";
 import { bestOf, metricOf, tableMetrics } from "./metrics.ts";
@@ -24,7 +25,8 @@ export interface LeaderboardInput {
 
 /** One (variant, task, transfer) of one run. */
 export interface LeaderboardRow {
-  readonly source: string;
+  /** The files that have it: several where a run was given more than once. */
+  readonly sources: readonly string[];
   readonly variant: Group["variant"];
   /** A baseline is shown and has no rank. */
   readonly baseline: boolean;
@@ -97,13 +99,19 @@ export function mergeResults(
         group = { task, transfer, first: { results, cell }, apart, rows: [] };
         open.push(group);
       }
-      group.rows.push({
-        ...{ source, variant, baseline: isBaseline(variant) },
+      const row = {
+        ...{ sources: [source], variant, baseline: isBaseline(variant) },
         seeds: cells.map(({ seed }) => seed),
         stages: cells.map(({ stages }) => stages),
         metrics: Object.fromEntries(metrics),
         ...{ spec: results.spec, environment: results.environment },
-      });
+      };
+      const same = group.rows.findIndex((other) => identity(other) === identity(row));
+      if (same === -1) group.rows.push(row);
+      else {group.rows[same] = {
+          ...group.rows[same]!,
+          sources: [...group.rows[same]!.sources, source],
+        };}
     }
   }
   const tasks = new Set(
@@ -113,6 +121,11 @@ export function mergeResults(
     groups: open.map(ranked),
     external: external.filter(({ task }) => tasks.has(task)),
   };
+}
+
+/** Equal for rows that are one result in two files. */
+function identity({ variant, seeds, stages, metrics }: Omit<LeaderboardRow, "ranks">): string {
+  return canonicalize({ variant, seeds, stages, metrics })!;
 }
 
 function ranked({ task, transfer, first, apart, rows }: Open): LeaderboardGroup {

@@ -39,7 +39,7 @@ function groupText({ transfer, metrics, rows, apart }: LeaderboardGroup): string
     row.seeds.join(", "),
     `${row.environment.engine} ${row.environment.device}`,
     `${row.spec.name} ${row.spec.digest.slice(0, 8)}`,
-    row.source,
+    row.sources.join(", "),
   ]);
   return [
     `### ${pretrain}→${finetune}→${test}`,

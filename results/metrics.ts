@@ -137,10 +137,8 @@ export function metricTitle({ title, percent }: Metric): string {
 
 /** A value as in a table: `.873`, `1.000`, `-.012`, or `87.3` for a percentage. */
 export function formatValue({ decimals, percent }: Metric, value: number): string {
-  return (percent ? 100 * value : value).toFixed(decimals).replace(
-    /^(-?)0\./,
-    percent ? "$&" : "$1.",
-  );
+  const text = (percent ? 100 * value : value).toFixed(decimals).replace(/^-(?=[0.]+$)/, "");
+  return percent ? text : text.replace(/^(-?)0\./, "$1.");
 }
 
 /** A difference with its sign: `+.012`, `-.012`, `+.000`. */

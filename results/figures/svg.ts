@@ -84,7 +84,8 @@ const FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
 
 /** A file of its own: on white paper, with a margin. */
 export function document(width: number, height: number, label: string, parts: Part): string {
-  const paper = markup`<rect width="${at(width)}" height="${at(height)}" fill="#fff"/>`;
+  [width, height] = [Math.ceil(width), Math.ceil(height)];
+  const paper = markup`<rect width="${width}" height="${height}" fill="#fff"/>`;
   return `${picture(width, height, label, [paper, parts])}\n`;
 }
 

@@ -172,7 +172,7 @@ function marked(mean: string, mark: Mark | undefined): Part {
 
 /** What {@link intervalBar} draws, in words. */
 export const BAR_LEGEND =
-  markup`<span class="bar" style="--l:18%;--w:60%;--m:48%"></span> 95 % interval of the mean over seeds, fading where it leaves the axis, which spans a metric’s values in its table.`;
+  markup`<span class="bar" style="--l:0%;--w:100%;--m:50%"></span> 95 % interval of the mean over seeds, fading where it leaves the axis, which spans a metric’s values in its table.`;
 
 type Axis = readonly [low: number, high: number];
 

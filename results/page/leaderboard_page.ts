@@ -38,11 +38,11 @@ export function leaderboardHtml({ groups, external }: Leaderboard): string {
       });
     })
   );
-  const sources = new Set(rows.map(({ source }) => source)).size;
+  const sources = new Set(rows.flatMap(({ sources }) => sources)).size;
   return shell({
     title: "Leaderboard",
     heading: "Leaderboard",
-    lead: `Results of ${sources} ${sources === 1 ? "run" : "runs"}.`,
+    lead: `Results of ${sources} ${sources === 1 ? "file" : "files"}.`,
     choices: {
       tasks: [...byTask.keys(), ...external.map(({ task }) => task)],
       transfers: groups.map(({ transfer }) => transferTitle(transfer)),
@@ -92,7 +92,10 @@ function groupBoard(
   const summaries = rows.map((row) => ({ metrics: new Map(Object.entries(row.metrics)) }));
   const axes = new Map(metrics.map((name) => [name, axisOf(summaries, name)]));
   const lines = rows.map((row): Line => ({
-    name: [VARIANT_TITLES[row.variant], markup`<span class="note">${row.source}</span>`],
+    name: [
+      VARIANT_TITLES[row.variant],
+      row.sources.map((source) => markup`<span class="note">${source}</span>`),
+    ],
     chance: row.baseline,
     values: new Map(metrics.flatMap((metric) => {
       const summary = row.metrics[metric];
@@ -132,11 +135,11 @@ function entry({ baseline, ranks }: LeaderboardRow, name: string, summary: Summa
 }
 
 /** What made the values of a row. */
-function origin({ source, spec, environment }: LeaderboardRow, group: LeaderboardGroup): Markup {
+function origin({ sources, spec, environment }: LeaderboardRow, group: LeaderboardGroup): Markup {
   const { data, evaluation } = group;
   const { engine, device } = environment;
   const terms: [string, Part][] = [
-    ["Results", markup`<code>${source}</code>`],
+    ["Results", sources.map((source) => markup`<code>${source}</code> `)],
     ["Spec", markup`${spec.name} <code>${spec.digest}</code>`],
     ["Protocol", markup`<code>${JSON.stringify(spec.protocol)}</code>`],
     ...Object.entries(data).map(([name, digest]): [string, Part] => [
@@ -165,7 +168,13 @@ function externalBoard(title: string, rows: readonly ExternalRow[]): Markup {
         { value, content: formatValue(metricOf(metric), value) },
       ]),
     ),
-    texts: [how, [source, note !== undefined && markup`<span class="note">${note}</span>`]],
+    texts: [
+      how,
+      [
+        markup`<span class="source">${source}</span>`,
+        note !== undefined && markup`<span class="note">${note}</span>`,
+      ],
+    ],
   }));
   return markup`<div data-board>
 <p class="small">${EXTERNAL_NOTE}</p>

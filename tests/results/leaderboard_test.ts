@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mergeResults } from "../../results/leaderboard.ts";
+import { type LeaderboardGroup, mergeResults } from "../../results/leaderboard.ts";
 import { leaderboardMarkdown } from "../../results/leaderboard_markdown.ts";
 import { AA, AB, cell, results } from "./example.ts";
 import { EXTERNAL, ONE, OTHER_DATA, run, TWO } from "./leaderboard_example.ts";
@@ -9,27 +9,45 @@ Deno.test("mergeResults() ranks comparable rows of several files, without baseli
   assert.equal(groups.length, 1);
   assert.deepEqual(groups[0]!.apart, []);
   assert.deepEqual(
-    groups[0]!.rows.map(({ source, variant, ranks }) => [source, variant, ranks.auroc_micro]),
+    groups[0]!.rows.map(({ sources, variant, ranks }) => [sources, variant, ranks.auroc_micro]),
     [
-      ["one.json", "bar", 2],
-      ["one.json", "bi", 3],
-      ["one.json", "prevalence", undefined],
-      ["two.json", "bar", 3],
-      ["two.json", "bi", 1],
-      ["two.json", "prevalence", undefined],
+      [["one.json"], "bar", 2],
+      [["one.json"], "bi", 3],
+      [["one.json", "two.json"], "prevalence", undefined],
+      [["two.json"], "bar", 3],
+      [["two.json"], "bi", 1],
     ],
+  );
+});
+
+Deno.test("mergeResults() shows a result once, however many files have it", () => {
+  const again = { ...ONE, source: "again.json" };
+  const { groups } = mergeResults([ONE, again]);
+  assert.deepEqual(
+    groups.map(({ rows }) => rows.map(({ sources, ranks }) => [sources, ranks.auroc_micro])),
+    [[1, 2, undefined].map((rank) => [["one.json", "again.json"], rank])],
   );
 });
 
 Deno.test("mergeResults() shows rows of other data or metrics apart and says why", () => {
   const metric = { source: "metric.json", results: run({ bar: 0.99, bi: 0.98 }, 60, 2) };
   const { groups } = mergeResults([ONE, OTHER_DATA, metric, TWO]);
-  assert.deepEqual(groups.map(({ apart, rows }) => [apart, new Set(rows.map((r) => r.source))]), [
-    [[], new Set(["one.json", "two.json"])],
-    [["data of site-a differ (config.patients: 60 → 80)"], new Set(["data.json"])],
-    [["metrics differ (version: 1 → 2)"], new Set(["metric.json"])],
-  ]);
+  assert.deepEqual(
+    groups.map(({ apart, rows }) => [apart, new Set(rows.flatMap((r) => r.sources))]),
+    [
+      [[], new Set(["one.json", "two.json"])],
+      [["data of site-a differ (config.patients: 60 → 80)"], new Set(["data.json"])],
+      [["metrics differ (version: 1 → 2)"], new Set(["metric.json"])],
+    ],
+  );
   assert.equal(groups[1]!.rows[0]!.ranks.auroc_micro, 1);
+});
+
+Deno.test("mergeResults() says of what data and metric a group is, and of which stages a row", () => {
+  const [{ data, evaluation, rows }] = mergeResults([ONE]).groups as [LeaderboardGroup];
+  assert.deepEqual(data, { "site-a": "60".padStart(64, "0") });
+  assert.deepEqual(evaluation, { task: "classification", version: 1, config: {} });
+  assert.deepEqual(rows[0]!.stages, [ONE.results.cells[0]!.stages]);
 });
 
 Deno.test("mergeResults() ranks the lower first where that is better, and keeps transfers apart", () => {

@@ -86,13 +86,14 @@ for (const [name, title, direction, group, detail, written] of NAMES) {
 
 Deno.test("formatValue() leaves out a leading zero, except of percentages", () => {
   const [share, percent] = [metricOf("mrr"), metricOf("accuracy")];
-  const values = [0, 1, -0.0125, 5.637, 0.0049];
+  const values = [0, 1, -0.0125, 5.637, 0.0049, -0.0004];
   assert.deepEqual(values.map((x) => formatValue(share, x)), [
     ".000",
     "1.000",
     "-.013",
     "5.637",
     ".005",
+    ".000",
   ]);
   assert.deepEqual([0, 1, 0.0049].map((x) => formatValue(percent, x)), ["0.0", "100.0", "0.5"]);
 });
