@@ -53,19 +53,22 @@ export function gateCommand(exit: (code: number) => void): Command {
     .option("--update", "make the results the new golden file")
     .option("--json", "print JSON on stdout")
     .action((file: string, flags: GateFlags, command: Command) => {
+      for (const [name, mode] of Object.entries(MODES)) {
+        if (flags.mode === mode || command.getOptionValueSource(name) !== "cli") continue;
+        command.error(`error: option '--${name}' is of --mode ${mode}, not of ${flags.mode}`);
+      }
       const now = readFile(command, file, parseResults);
       if (flags.update) {
+        const lost = now.cells.filter(({ status }) => status !== "done").length;
+        if (lost > 0) command.error(`Cannot keep ${file} as golden: ${lost} cells are not done`);
         writeFile(command, flags.against, golden(now));
+        console.log(`${flags.against} is now as ${file}`);
         return exit(0);
       }
       let verdict: Verdict;
       try {
         verdict = flags.mode === "reference"
-          ? referenceGate(
-            now,
-            readFile(command, flags.against, parseReferences).references,
-            flags.tolerance,
-          )
+          ? referenceGate(now, published(command, flags.against), flags.tolerance)
           : compare(now, readFile(command, flags.against, parseResults), flags);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
@@ -77,6 +80,15 @@ export function gateCommand(exit: (code: number) => void): Command {
       if (annotate && !flags.json) console.log(gateAnnotations(verdict));
       exit(passes(verdict) ? 0 : 1);
     });
+}
+
+/** Options that only one mode reads. */
+const MODES = { margin: "statistical", test: "statistical", tolerance: "reference" };
+
+function published(command: Command, file: string) {
+  const { references } = readFile(command, file, parseReferences);
+  if (references.length > 0) return references;
+  return command.error(`Cannot use ${file}: it has no references, only rows of a leaderboard`);
 }
 
 function compare(now: Results, before: Results, { mode, margin, test }: GateFlags): Verdict {

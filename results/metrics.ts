@@ -135,6 +135,11 @@ export function metricTitle({ title, percent }: Metric): string {
   return percent ? `${title}, %` : title;
 }
 
+/** {@link metricTitle} with an arrow that says which values are better: `Perplexity ↓`. */
+export function directedTitle(metric: Metric): string {
+  return metricTitle(metric) + { higher: " ↑", lower: " ↓", none: "" }[metric.direction];
+}
+
 /** A value as in a table: `.873`, `1.000`, `-.012`, or `87.3` for a percentage. */
 export function formatValue({ decimals, percent }: Metric, value: number): string {
   const text = (percent ? 100 * value : value).toFixed(decimals).replace(/^-(?=[0.]+$)/, "");

@@ -7,10 +7,10 @@ import { aggregate } from "../aggregate.ts";
 import { type Markup, markup } from "../markup.ts";
 import {
   bestOf,
+  directedTitle,
   formatValue,
   type Metric,
   metricOf,
-  metricTitle,
   tableMetrics,
 } from "../metrics.ts";
 import { allCells, isBaseline, RESULT_VARIANTS, type Results } from "../results.ts";
@@ -52,7 +52,7 @@ export function heatMap(results: Results): string | undefined {
       if (i > 0) x += 12;
       const count = columns.filter((column) => column.task === task).length;
       width = Math.max(92, 144 / count);
-      parts.push(...header(x, count * width, task, metricTitle(meaning)));
+      parts.push(...header(x, count * width, task, directedTitle(meaning)));
     }
     transfer.split("→").forEach((name, line) =>
       parts.push(text(x + width / 2, TOP - 30 + 12 * line, line > 0 ? `→ ${name}` : name, {
