@@ -13,8 +13,7 @@ browserTest(
   html,
   async ({ page, problems }) => {
     const rows = [
-      "Prevalence (chance)one.json",
-      "Prevalence (chance)two.json",
+      "Prevalence (chance)one.jsontwo.json",
       "Bidirectionaltwo.json",
       "MedViLLone.json",
       "Bidirectionalone.json",
