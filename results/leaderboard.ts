@@ -138,7 +138,7 @@ function ranked({ task, transfer, first, apart, rows }: Open): LeaderboardGroup 
     return { name, means };
   });
   return {
-    ...{ task, transfer, metrics, apart, data: digestsOf(first) },
+    ...{ task, transfer, metrics, apart, data: digestsOf(first.results, transfer) },
     ...first.cell.evaluation && { evaluation: first.cell.evaluation },
     rows: rows.map((row) => ({
       ...row,
@@ -153,12 +153,14 @@ function ranked({ task, transfer, first, apart, rows }: Open): LeaderboardGroup 
   };
 }
 
-function digestsOf({ results, cell }: Open["first"]): Record<string, string> {
-  const names = [...new Set(Object.values(cell.transfer))];
-  return Object.fromEntries(names.flatMap((name) => {
-    const dataset = results.datasets[name];
-    return dataset ? [[name, dataset.digest]] : [];
-  }));
+/** Digests of the data that a transfer uses, by name. */
+export function digestsOf({ datasets }: Results, transfer: ResultTransfer): Record<string, string> {
+  return Object.fromEntries(
+    [...new Set(Object.values(transfer))].flatMap((name) => {
+      const dataset = datasets[name];
+      return dataset ? [[name, dataset.digest]] : [];
+    }),
+  );
 }
 
 function isPlace(

@@ -23,7 +23,7 @@ export function leaderboardMarkdown({ groups, external }: Leaderboard): string {
   const tasks = Map.groupBy(groups, ({ task }) => task);
   return [
     "# Leaderboard",
-    LEGEND,
+    groups.length > 0 ? LEGEND : "No cell of these results is done.",
     ...[...tasks].flatMap(([task, own]) => [`## ${task}`, ...own.flatMap(groupText)]),
     ...external.length > 0 ? ["## Published elsewhere", EXTERNAL_NOTE, externalText(external)] : [],
   ].join("\n\n") + "\n";

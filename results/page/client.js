@@ -105,8 +105,15 @@ function fill(place) {
     fill(hole);
   }
 }
+function address() {
+  try {
+    return location.hash.slice(1).split("/", 2).map(decodeURIComponent);
+  } catch {
+    return [""]; // what someone typed
+  }
+}
 function follow() {
-  const [group, metric = ""] = location.hash.slice(1).split("/", 2).map(decodeURIComponent);
+  const [group, metric = ""] = address();
   const template = document.getElementById(group);
   if (template?.tagName !== "TEMPLATE" || !group.includes(".")) return dialog.close();
   const place = document.querySelector("#detail");

@@ -29,7 +29,7 @@ export interface DetailSources {
   /** The cells of the group, one per seed. */
   readonly cells: readonly Pick<ResultCell, "seed" | "stages" | "error">[];
   readonly records: StageRecords;
-  /** Where the group comes from, where a page shows several runs. */
+  /** What is known of the group as a whole. */
   readonly origin?: Markup;
   /** Of one seed. */
   readonly exhibits?: CellExhibits;

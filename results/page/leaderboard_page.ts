@@ -13,7 +13,7 @@ import { transferTitle, VARIANT_TITLES } from "../tables.ts";
 import { ARROWS, axisOf, BAR_LEGEND, groupId, intervalBar } from "./board.ts";
 import { detail } from "./detail.ts";
 import { Fragments } from "./fragments.ts";
-import { listOf, revision } from "./provenance.ts";
+import { dataDigests, listOf, revision, terms } from "./provenance.ts";
 import { shell } from "./shell.ts";
 
 /** The page: a table per task, transfer and kind of data and metrics; the best of its first metric on top. */
@@ -138,23 +138,17 @@ function entry({ baseline, ranks }: LeaderboardRow, name: string, summary: Summa
 function origin({ sources, spec, environment }: LeaderboardRow, group: LeaderboardGroup): Markup {
   const { data, evaluation } = group;
   const { engine, device } = environment;
-  const terms: [string, Part][] = [
+  return terms([
     ["Results", sources.map((source) => markup`<code>${source}</code> `)],
     ["Spec", markup`${spec.name} <code>${spec.digest}</code>`],
     ["Protocol", markup`<code>${JSON.stringify(spec.protocol)}</code>`],
-    ...Object.entries(data).map(([name, digest]): [string, Part] => [
-      `Data of ${name}`,
-      markup`<code>${digest}</code>`,
-    ]),
+    ...dataDigests(data),
     ["Evaluation", evaluation && markup`<code>${JSON.stringify(evaluation)}</code>`],
     ["Engine", `${engine} on ${device}`],
     ["Git revision", revision(environment)],
     ["Versions", listOf(environment.versions)],
     ["Machine", listOf(environment.host)],
-  ];
-  return markup`<dl>${
-    terms.map(([term, what]) => what && markup`<dt>${term}</dt><dd>${what}</dd>`)
-  }</dl>`;
+  ]);
 }
 
 /** Rows of one test set. */

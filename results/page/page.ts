@@ -5,6 +5,7 @@
  */
 import type { CellExhibits } from "../exhibits.ts";
 import { MASK_VARIANTS, maskPicture } from "../figures/masks.ts";
+import { digestsOf } from "../leaderboard.ts";
 import { type Markup, markup } from "../markup.ts";
 import { allCells, type Results } from "../results.ts";
 import type { StageRecords } from "../stage_record.ts";
@@ -19,7 +20,7 @@ import {
 } from "./board.ts";
 import { detail } from "./detail.ts";
 import { Fragments } from "./fragments.ts";
-import { listOf } from "./provenance.ts";
+import { dataDigests, listOf, terms } from "./provenance.ts";
 import { shell } from "./shell.ts";
 
 /** What a page shows beside the results. */
@@ -95,6 +96,7 @@ function details(results: Results, boards: readonly Board[], extras: PageExtras)
       detail(groupId(group), group, {
         cells: cells.get(groupId(group))!.toSorted((a, b) => a.seed - b.seed),
         records,
+        origin: terms(dataDigests(digestsOf(results, group.transfer))),
         exhibits: exhibits.find((one) => groupId(one) === groupId(group)),
         fragments,
       })

@@ -62,6 +62,21 @@ export function revision(git: Partial<StageRecord["git"]> = {}): Part {
   ];
 }
 
+/** Terms and what they are here; those that are nothing are left out. */
+export function terms(pairs: readonly (readonly [string, Part])[]): Markup {
+  return markup`<dl>${
+    pairs.map(([term, what]) => what && markup`<dt>${term}</dt><dd>${what}</dd>`)
+  }</dl>`;
+}
+
+/** Digests of data by name: equal where nothing can change what the data are. */
+export function dataDigests(digests: Readonly<Record<string, string>>): [string, Part][] {
+  return Object.entries(digests).map(([name, digest]) => [
+    `Data of ${name}`,
+    markup`<code>${digest}</code>`,
+  ]);
+}
+
 /** `deno 2.9.6, v8 14.0`. */
 export function listOf(named: Readonly<Record<string, string | number>>): string {
   return Object.entries(named).map(([name, value]) => `${name} ${value}`).join(", ");
@@ -94,9 +109,12 @@ function dataTable(records: readonly StageRecord[]): Markup {
 /** A stage's configuration, which is the same for every seed. */
 function configuration({ kind, config }: StageRecord): Markup {
   const { seed: _, ...fields } = config;
-  return markup`<details><summary>Configuration of ${kind}</summary><dl>${
-    Object.entries(fields).map(([name, value]) =>
-      markup`<dt>${name}</dt><dd><code>${JSON.stringify(value)}</code></dd>`
+  return markup`<details><summary>Configuration of ${kind}</summary>${
+    terms(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        markup`<code>${JSON.stringify(value)}</code>`,
+      ]),
     )
-  }</dl></details>`;
+  }</details>`;
 }

@@ -77,3 +77,11 @@ Deno.test("leaderboardMarkdown() shows ranks, reasons and external rows with the
   assert.match(text, /\| Theirs \| classification \| mimic-cxr \| AUROC micro \.950 \| paper/);
   assert.doesNotMatch(text, /Other/);
 });
+
+Deno.test("leaderboardMarkdown() says that no cell is done", () => {
+  const failed = { source: "r.json", results: results([cell("bar", AA, 1, "failed")]) };
+  assert.equal(
+    leaderboardMarkdown(mergeResults([failed], [EXTERNAL])),
+    "# Leaderboard\n\nNo cell of these results is done.\n",
+  );
+});

@@ -219,6 +219,37 @@ for (const scheme of ["light", "dark"] as const) {
   }
 }
 
+browserTest(
+  "paper has all tables in light colours and nothing to press",
+  html,
+  async ({ page }) => {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    await page.click("#theme");
+    await page.click("#theme");
+    await page.emulateMediaType("print");
+    assert.deepEqual(
+      await page.evaluate(() => [
+        getComputedStyle(document.documentElement).backgroundColor,
+        ...[...document.querySelectorAll("#filters, #theme")].map((part) => part.checkVisibility()),
+        getComputedStyle(document.querySelector(".scroll")!).overflowX,
+      ]),
+      ["rgb(255, 255, 255)", false, false, "visible"],
+    );
+  },
+);
+
+browserTest("an address that means nothing opens nothing", html, async ({ page, problems }) => {
+  for (const hash of ["#nowhere.at.all", "#%E0%A4%A", "#filters"]) {
+    await page.evaluate((hash) => {
+      const followed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+      location.hash = hash;
+      return followed.then(() => {});
+    }, hash);
+    assert.equal(await page.$("dialog[open]"), null);
+  }
+  assert.deepEqual(problems, []);
+});
+
 browserTest("the button changes the colours", html, async ({ page }) => {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
   const paper = () =>
