@@ -27,6 +27,8 @@ export interface FitOptions {
   readonly batches: Batches;
   readonly batchSize: number;
   readonly epochs: number;
+  /** A clock, in milliseconds; what it says is told to `onStep` and to nobody else. */
+  now(): number;
   /** Called after every step with the step's outputs as numbers. */
   onStep(step: FitStep): void | Promise<void>;
   /** Called after every epoch; training ends when it returns `stop`. */
@@ -39,8 +41,13 @@ export interface FitStep {
   readonly epoch: number;
   /** Scalar outputs of the program. */
   readonly outputs: Readonly<Record<string, number>>;
+  readonly learningRate: number;
   /** Examples of the step. */
   readonly examples: number;
+  /** How long it took by the clock, the wait included. */
+  readonly time: number;
+  /** How long of that it waited for its inputs. */
+  readonly wait: number;
 }
 
 /** What the number of steps depends on. */
@@ -75,8 +82,12 @@ export async function fit(options: FitOptions): Promise<void> {
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = key.fold("order").fold(epoch).stream().permutation(items);
     for (let start = 0; start + size <= items; start += size) {
+      const began = options.now();
       const feed = batches.feed(order.slice(start, start + size), key, epoch, step);
-      const results = await session.run({ ...feed, ...optimizer.hyper(step) }, key.fold(step));
+      const wait = options.now() - began;
+      const hyper = optimizer.hyper(step);
+      const results = await session.run({ ...feed, ...hyper }, key.fold(step));
+      const time = options.now() - began;
       const outputs = Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, data[0]!]),
       );
@@ -86,7 +97,8 @@ export async function fit(options: FitOptions): Promise<void> {
             "a smaller learning rate may help",
         );
       }
-      await options.onStep({ step, epoch, outputs, examples: size });
+      const learningRate = hyper.lr!.data[0]!;
+      await options.onStep({ step, epoch, outputs, learningRate, examples: size, time, wait });
       step++;
     }
     if (await options.onEpoch?.(epoch) === "stop") return;

@@ -65,6 +65,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
     batches,
     batchSize,
     epochs,
+    now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
     async onEpoch(epoch) {
       const predictions = await predictor.predict(valid);

@@ -70,6 +70,7 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     batches,
     batchSize,
     epochs,
+    now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
   });
   const trained = trainedParameters(await session.read());

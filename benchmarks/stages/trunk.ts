@@ -124,6 +124,7 @@ async function trainOnShapes(
         };
       },
     },
+    now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
   });
   const trained = trainedParameters(await session.read());

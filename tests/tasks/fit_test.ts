@@ -40,6 +40,7 @@ async function run(
   const { runs, session: fake } = session(losses);
   const batches: [readonly number[], number, number][] = [];
   const steps: FitStep[] = [];
+  let reads = 0;
   await fit({
     session: fake,
     optimizer: OPTIMIZER,
@@ -54,6 +55,8 @@ async function run(
     },
     batchSize: 3,
     epochs: 2,
+    // A clock on which everything takes longer than what was before it.
+    now: () => reads * reads++,
     onStep: (step) => void steps.push(step),
     ...options,
   });
@@ -86,14 +89,23 @@ Deno.test("fit() runs every step with the optimizer's numbers and the key of the
   );
 });
 
-Deno.test("fit() tells every step's outputs as numbers", async () => {
+Deno.test("fit() tells every step's outputs as numbers, its learning rate and its times", async () => {
   const { steps } = await run([4, 3, 2]);
-  assert.deepEqual(steps, [
-    { step: 0, epoch: 0, outputs: { loss: 4, accuracy: 0.5 }, examples: 3 },
-    { step: 1, epoch: 0, outputs: { loss: 3, accuracy: 0.5 }, examples: 3 },
-    { step: 2, epoch: 1, outputs: { loss: 2, accuracy: 0.5 }, examples: 3 },
-    { step: 3, epoch: 1, outputs: { loss: 1, accuracy: 0.5 }, examples: 3 },
-  ]);
+  const accuracy = 0.5;
+  assert.deepEqual(
+    steps.map(({ time, wait, ...step }) => step),
+    [
+      { step: 0, epoch: 0, outputs: { loss: 4, accuracy }, learningRate: 0, examples: 3 },
+      { step: 1, epoch: 0, outputs: { loss: 3, accuracy }, learningRate: 1 / 8, examples: 3 },
+      { step: 2, epoch: 1, outputs: { loss: 2, accuracy }, learningRate: 1 / 4, examples: 3 },
+      { step: 3, epoch: 1, outputs: { loss: 1, accuracy }, learningRate: 3 / 8, examples: 3 },
+    ],
+  );
+  // The clock is read at 0, 1, 4, 9, …: before the feed, after it, and after the run.
+  assert.deepEqual(
+    steps.map(({ time, wait }) => [wait, time]),
+    [0, 3, 6, 9].map((i) => [(i + 1) ** 2 - i ** 2, (i + 2) ** 2 - i ** 2]),
+  );
 });
 
 Deno.test("fit() waits for onStep and onEpoch before the next step", async () => {
