@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Message } from "../../model/protobuf.ts";
+import { Message } from "../../model/engine/onnx/proto.ts";
 import { crc32c } from "./crc32c.ts";
 
 /** Values at one step of a training. */
