@@ -136,6 +136,8 @@ Deno.test("no result depends on a clock or on a generator without a seed", async
 const NO_STEPS = [
   "context",
   "exhibits",
+  "feed_thread",
+  "feed_worker",
   "inputs",
   "mod",
   "reporter",

@@ -10,6 +10,7 @@ import { isTrunk, networkParameters, trainableNames } from "../../model/paramete
 import { PROTOCOLS } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
+import { stepFeeds } from "../../tasks/feeds.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
 import { cachedImages } from "../../tasks/images.ts";
 import type { Study } from "../../tasks/studies.ts";
@@ -82,9 +83,10 @@ class Trial<Config> implements Disposable {
       trainingState(this.weights, this.trainable),
     );
     const losses: number[] = [];
+    const key = Key.of(2);
     await fit({
-      ...{ session, optimizer, batches, batchSize, epochs },
-      key: Key.of(2),
+      ...{ session, optimizer, key },
+      feeds: stepFeeds({ batches, batchSize, epochs, key }),
       onStep: ({ outputs }) => void losses.push(outputs.loss!),
     });
     const weights = trainedParameters(await session.read());

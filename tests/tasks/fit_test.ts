@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { float32, type HostTensors, type Session } from "../../model/engine/mod.ts";
 import type { Optimizer } from "../../model/optimizer.ts";
 import { Key } from "../../model/random.ts";
-import { effectiveBatch, fit, type FitOptions, type FitStep, totalSteps } from "../../tasks/fit.ts";
+import { type Batches, effectiveBatch, stepFeeds } from "../../tasks/feeds.ts";
+import { fit, type FitOptions, type FitStep, totalSteps } from "../../tasks/fit.ts";
 
 const KEY = Key.of(4).fold("fit");
 
@@ -35,32 +36,39 @@ const OPTIMIZER = {
 /** Fits and returns what happened; 7 items in batches of 3 unless said otherwise. */
 async function run(
   losses: readonly number[] = [],
-  { items = 7, ...options }: Partial<FitOptions> & { items?: number } = {},
+  { items = 7, batchSize = 3, epochs = 2, ...options }: Partial<FitOptions> & {
+    items?: number;
+    batchSize?: number;
+    epochs?: number;
+    batches?: Batches;
+  } = {},
 ) {
   const { runs, session: fake } = session(losses);
   const batches: [readonly number[], number, number][] = [];
   const steps: FitStep[] = [];
   let reads = 0;
-  await fit({
+  const own: Batches = {
+    items,
+    feed(batch, key, epoch, step) {
+      assert.equal(key, KEY);
+      batches.push([batch, epoch, step]);
+      return { items: float32([...batch], [batch.length]) };
+    },
+    get notes() {
+      return { feeds: batches.length };
+    },
+  };
+  const { notes } = await fit({
     session: fake,
     optimizer: OPTIMIZER,
     key: KEY,
-    batches: {
-      items,
-      feed(batch, key, epoch, step) {
-        assert.equal(key, KEY);
-        batches.push([batch, epoch, step]);
-        return { items: float32([...batch], [batch.length]) };
-      },
-    },
-    batchSize: 3,
-    epochs: 2,
+    feeds: stepFeeds({ batches: options.batches ?? own, batchSize, epochs, key: KEY }),
     // A clock on which everything takes longer than what was before it.
     now: () => reads * reads++,
     onStep: (step) => void steps.push(step),
     ...options,
   });
-  return { runs, batches, steps };
+  return { runs, batches, steps, notes };
 }
 
 /** The order of an epoch, as the contract says. */
@@ -106,6 +114,32 @@ Deno.test("fit() tells every step's outputs as numbers, its learning rate and it
     steps.map(({ time, wait }) => [wait, time]),
     [0, 3, 6, 9].map((i) => [(i + 1) ** 2 - i ** 2, (i + 2) ** 2 - i ** 2]),
   );
+});
+
+Deno.test("fit() returns the notes of the inputs that it used", async () => {
+  assert.deepEqual((await run()).notes, { feeds: 4 });
+  const stopped = await run([], { onEpoch: () => Promise.resolve("stop") });
+  assert.deepEqual(stopped.notes, { feeds: 2 });
+});
+
+Deno.test("fit() takes inputs that come from elsewhere, and ends them when it ends", async () => {
+  let ended = 0;
+  async function* feeds() {
+    const batches = { items: 7, feed: () => ({}) };
+    try {
+      yield* stepFeeds({ batches, batchSize: 3, epochs: 9, key: KEY });
+    } finally {
+      ended++;
+    }
+  }
+  const epochs: number[] = [];
+  await run([], {
+    feeds: feeds(),
+    onEpoch: (epoch) => (epochs.push(epoch), Promise.resolve(epoch === 2 ? "stop" : undefined)),
+  });
+  assert.deepEqual([epochs, ended], [[0, 1, 2], 1]);
+  await assert.rejects(run([1, NaN], { feeds: feeds() }), RangeError);
+  assert.equal(ended, 2);
 });
 
 Deno.test("fit() waits for onStep and onEpoch before the next step", async () => {
