@@ -65,5 +65,8 @@ function answersOf(worker: Worker): ReadableStream<FeedAnswer> {
         controller.error(new Error(event.message));
       };
     },
+    cancel() {
+      worker.onmessage = null;
+    },
   });
 }

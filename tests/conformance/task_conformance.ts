@@ -156,6 +156,16 @@ export function taskConformance<Config>(name: string, given: TaskCase<Config>): 
     }
   });
 
+  test("a batch is in arrays that nothing else holds", ({ bound, train }) => {
+    const batches = bound.batches(train.slice(0, 8));
+    const feed = () => batches.feed([1, 0, 2], Key.of(3), 0, 0);
+    const given = Object.values(feed()).map(({ data }) => data.buffer);
+    assert.equal(new Set(given).size, given.length);
+    const before = structuredClone(feed());
+    structuredClone(given, { transfer: given });
+    assert.deepEqual(feed(), before);
+  });
+
   test("a batch is a function of the key, the epoch and the step", ({ bound, train }) => {
     const feed = () => bound.batches(train).feed([3, 1, 2], Key.of(3), 1, 9);
     assert.deepEqual(feed(), feed());
