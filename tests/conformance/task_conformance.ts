@@ -159,7 +159,7 @@ export function taskConformance<Config>(name: string, given: TaskCase<Config>): 
   test("a batch is in arrays that nothing else holds", ({ bound, train }) => {
     const batches = bound.batches(train.slice(0, 8));
     const feed = () => batches.feed([1, 0, 2], Key.of(3), 0, 0);
-    const given = Object.values(feed()).map(({ data }) => data.buffer);
+    const given = Object.values(feed()).map(({ data }) => data.buffer as ArrayBuffer);
     assert.equal(new Set(given).size, given.length);
     const before = structuredClone(feed());
     structuredClone(given, { transfer: given });

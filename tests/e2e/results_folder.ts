@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { KINDS, Store } from "../../benchmarks/store.ts";
 import { namesIfThere, openIfThere } from "../../benchmarks/store_files.ts";
+import { type ReadEvent, readEvents } from "../results/tensorboard/event_reader.ts";
 import { canonicalResults, parseResults, type Results } from "../../results/results.ts";
 
 /** Everything in the folder that must come out the same again: name → text. */
@@ -45,6 +46,21 @@ const OUT_FILES = [
 /** The names in a folder, sorted. */
 export async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+/** The events of every training that a run shows in TensorBoard, by the folder of its file. */
+export async function trainingsOf(out: string): Promise<Record<string, ReadEvent[]>> {
+  const trainings: Record<string, ReadEvent[]> = {};
+  for (const name of await namesIn(join(out, "tensorboard"))) {
+    const [file, ...others] = await namesIn(join(out, "tensorboard", name));
+    assert.deepEqual(others, []);
+    const [version, ...events] = readEvents(
+      await Deno.readFile(join(out, "tensorboard", name, file!)),
+    );
+    assert.equal(version!.version, "brain.Event:2");
+    trainings[name] = events;
+  }
+  return trainings;
 }
 
 /** Digests of the files of every artifact, by kind and key; each artifact is read and checked. */

@@ -53,18 +53,32 @@ for (
   });
 }
 
-Deno.test("feedsOf() ends its thread when nobody wants more", async () => {
-  for await (const { step } of feedsOf(TRUNK, context(2), shapesFeeds(TRUNK))) {
-    if (step === 1) break;
+Deno.test("feedsOf() ends its thread when nobody wants more, or something is wrong", async () => {
+  const threads: Worker[] = [];
+  const ended: Worker[] = [];
+  const { Worker: Own } = globalThis;
+  globalThis.Worker = class extends Own {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      threads.push(this);
+    }
+    override terminate() {
+      ended.push(this);
+      super.terminate();
+    }
+  };
+  try {
+    for await (const { step } of feedsOf(TRUNK, context(2), shapesFeeds(TRUNK))) {
+      if (step === 1) break;
+    }
+    assert.deepEqual([threads.length, ended], [1, threads]);
+    const wrong = stage("prepare", "trunk", { ...TRUNK.config, seed: "one" });
+    await assert.rejects(all(feedsOf(wrong, context(2), shapesFeeds(TRUNK))), {
+      name: "Error",
+      message: "Cannot make a key: seed must be a non-negative integer, got one",
+    });
+    assert.deepEqual([threads.length, ended], [2, threads]);
+  } finally {
+    globalThis.Worker = Own;
   }
-  // A thread that went on would keep this process from ending.
-});
-
-Deno.test("feedsOf() throws what went wrong on the other thread", async () => {
-  const options = shapesFeeds(TRUNK);
-  const wrong = stage("prepare", "trunk", { ...TRUNK.config, seed: "one" });
-  await assert.rejects(all(feedsOf(wrong, context(2), options)), {
-    name: "Error",
-    message: "x",
-  });
 });
