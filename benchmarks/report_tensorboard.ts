@@ -13,6 +13,9 @@ import { namesIfThere } from "./store_files.ts";
 /** Names of files that runs write: when the stage began, and its key. */
 const EVENT_FILE = /^events\.out\.tfevents\.\d+\.[0-9a-f]{12}$/;
 
+/** Name of a file that is being written. */
+const UNFINISHED = ".unfinished";
+
 /** Writes the event files of a run into a folder, and removes those of other stages. */
 export async function writeTensorboard(
   stages: readonly PlannedStage[],
@@ -21,20 +24,25 @@ export async function writeTensorboard(
 ): Promise<void> {
   const names = new Set<string>();
   for (const stage of stages) {
+    if (stage.kind === "evaluate") continue;
     const artifact = await store.lookup(stage);
     if (artifact === null || !("log.jsonl" in artifact.manifest.files)) continue;
     const { started } = artifact.manifest.timings;
+    const second = Math.floor(Date.parse(started) / 1000);
+    const name = folderName(stage.title);
+    const file = `events.out.tfevents.${second}.${stage.key.slice(0, 12)}`;
+    names.add(join(name, file));
+    // An artifact never changes, and its file is there as a whole or not at all.
+    if (existsSync(join(folder, name, file))) continue;
     const events = trainingEvents({
       log: new TextDecoder().decode(artifact.read("log.jsonl")),
       throughput: artifact.undigested(),
       started,
     });
-    const name = folderName(stage.title);
-    const second = Math.floor(Date.parse(started) / 1000);
-    const file = `events.out.tfevents.${second}.${stage.key.slice(0, 12)}`;
     await Deno.mkdir(join(folder, name), { recursive: true });
-    await Deno.writeFile(join(folder, name, file), events);
-    names.add(join(name, file));
+    const unfinished = join(folder, name, UNFINISHED);
+    await Deno.writeFile(unfinished, events);
+    await Deno.rename(unfinished, join(folder, name, file));
   }
   if (existsSync(folder)) await removeOthers(folder, names);
 }

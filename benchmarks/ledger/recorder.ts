@@ -38,6 +38,8 @@ export class RunRecorder implements Disposable {
     if (event.type === "plan") this.#stages = event;
     if (event.type !== "end") return;
     const { stage: { key, kind, title }, outcome: { status, message = null } } = event;
+    // So end the stages beside one that could not be started: then there may be no store either.
+    if (status === "interrupted" && this.#open === undefined) return;
     this.#write((ledger, run) => {
       ledger.put("stages", { run, key, kind, title, status, message });
       if (status === "done") ledger.write("DELETE FROM artifacts WHERE key = :key", { key });

@@ -21,7 +21,10 @@ export interface FeedQuestion {
 /** Answers a question; nothing if there are no more steps. */
 export type FeedAnswer =
   | { readonly value?: StepFeed; readonly error?: undefined }
-  | { readonly value?: undefined; readonly error: { readonly message: string; readonly stack?: string } };
+  | {
+    readonly value?: undefined;
+    readonly error: { readonly message: string; readonly stack?: string };
+  };
 
 /**
  * The inputs of a stage's training: as {@link stepFeeds} makes them, but ahead of time if the stage

@@ -48,7 +48,11 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
   const start = startingWeights(stage, context, inputs, initial);
   const session = engine.load(
-    trainingStep(pretrainLoss({ model, ...config }, imagesOf(config, inputs)), optimizer, trainable),
+    trainingStep(
+      pretrainLoss({ model, ...config }, imagesOf(config, inputs)),
+      optimizer,
+      trainable,
+    ),
     trainingState(start, trainable),
   );
   const reporter = new Reporter(context, totalSteps({ items, batchSize, epochs }));

@@ -109,6 +109,7 @@ Deno.test("RunRecorder notes what interrupted a run and what was cached altogeth
     for (const stage of [TRAINED, BAR, SCRATCH]) await commit(store, stage);
     recorder.onEvent({ type: "plan", cached: [BAR, SCRATCH], missing: [LOST] });
     recorder.onEvent(end(LOST, "interrupted"));
+    assert.deepEqual(await namesIn(store.dir), ["evaluate", "finetune"]);
     await recorder.end("interrupted", 1);
     assert.deepEqual(cellStates(store), [
       ["bar", "done", null],
