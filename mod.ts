@@ -62,6 +62,7 @@ export {
 export { gateAnnotations, gateJunit, gateText } from "./results/gate_report.ts";
 export { type Leaderboard, mergeResults } from "./results/leaderboard.ts";
 export { leaderboardMarkdown } from "./results/leaderboard_markdown.ts";
+export { leaderboardHtml } from "./results/page/leaderboard_page.ts";
 export { loadReferences, parseReferences } from "./results/references.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";

@@ -107,6 +107,15 @@ export class Store {
     return new Artifact(dir, manifest, damaged);
   }
 
+  /** {@link lookup} where only the key is known. */
+  async find(key: string): Promise<Artifact | null> {
+    for (const kind of KINDS) {
+      const artifact = await this.lookup({ kind, key });
+      if (artifact !== null) return artifact;
+    }
+    return null;
+  }
+
   /** Whether the stage's artifact is there, every byte as it was written. */
   async verify(stage: StageReference): Promise<boolean> {
     const artifact = await this.lookup(stage);

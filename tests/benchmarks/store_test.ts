@@ -353,6 +353,19 @@ Deno.test("gitRevision() follows a branch, loose or packed, and a detached head"
     assert.equal(await gitRevision(git), "123");
   }));
 
+Deno.test("gitRevision() follows the file that .git is in a worktree", () =>
+  withDir(async (dir) => {
+    const own = join(dir, "main/.git/worktrees/w");
+    await Deno.mkdir(join(dir, "main/.git/refs/heads"), { recursive: true });
+    await Deno.mkdir(own, { recursive: true });
+    await Deno.mkdir(join(dir, "tree"));
+    await Deno.writeTextFile(join(dir, "tree/.git"), `gitdir: ${own}\n`);
+    await Deno.writeTextFile(join(own, "HEAD"), "ref: refs/heads/side\n");
+    await Deno.writeTextFile(join(own, "commondir"), "../..\n");
+    await Deno.writeTextFile(join(dir, "main/.git/refs/heads/side"), "abc\n");
+    assert.equal(await gitRevision(new URL(`file://${dir}/tree/.git/`)), "abc");
+  }));
+
 Deno.test("provenance() knows the runtime, the packages and the machine", async () => {
   const { versions, host } = await provenance();
   assert.equal(versions.deno, Deno.version.deno);

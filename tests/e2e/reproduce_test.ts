@@ -118,6 +118,13 @@ Deno.test("reproduce writes results, tables and a prediction per test example", 
   assert.deepEqual(await namesIn(join(reference.out, "predictions")), names.sort());
 });
 
+Deno.test("results verify finds no difference in what reproduce wrote", async () => {
+  const { out, store } = reference;
+  const { code, stdout } = await captured("results", "verify", out, "--store", store);
+  assert.match(stdout, /made again, no difference\n$/);
+  assert.equal(code, 0);
+});
+
 /** The ids of the predictions of every task, from the examples of the test split. */
 function predicted(test: Record<string, unknown>[]): Record<TaskName, unknown[]> {
   assert.ok(test.length > 8);
