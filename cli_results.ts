@@ -16,7 +16,9 @@ export function resultsCommand(exit: (code: number) => void): Command {
     .description("check and look into the results of runs")
     .exitOverride();
   root.command("verify")
-    .description("compute every metric and table of a run again and report any difference")
+    .description(
+      "compute every metric, comparison and table of a run again and report any difference",
+    )
     .argument("<dir>", "folder of a run, such as out/demo")
     .option("--json", "print JSON on stdout")
     .action(async (dir: string, { json }: JsonOption) => {
@@ -27,8 +29,11 @@ export function resultsCommand(exit: (code: number) => void): Command {
   return root;
 }
 
-function text(dir: string, { differences, cells, metrics, tables }: Verification): string {
-  const done = `${metrics} metrics of ${cells} cells and ${tables} tables of ${dir} computed again`;
+function text(dir: string, verification: Verification): string {
+  const { differences, cells, metrics, comparisons, tables } = verification;
+  const done =
+    `${metrics} metrics of ${cells} cells, ${comparisons} comparisons and ${tables} tables ` +
+    `of ${dir} computed again`;
   if (differences.length === 0) return `${done}: no difference`;
   return [
     ...differences.map(({ file, problem }) => `${file}: ${problem}`),

@@ -6,6 +6,7 @@
 import type { Results } from "../results/results.ts";
 import type { Cell } from "./cells.ts";
 import { collectResults } from "./collect.ts";
+import { addComparisons } from "./compare.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
 import { writeReport } from "./report.ts";
 import { run, type RunEvent, type RunOutcome } from "./run.ts";
@@ -59,7 +60,8 @@ export async function reproduce(
     started,
     seconds: (performance.now() - clock) / 1000,
   });
-  const results = addScores(collected, options.scores ?? []);
+  const compared = await addComparisons(collected, options.store);
+  const results = addScores({ ...collected, results: compared }, options.scores ?? []);
   await writeReport({ ...collected, results }, options.out);
   return { outcome, results };
 }

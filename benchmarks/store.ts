@@ -34,9 +34,14 @@ import { createTemporary, removeLeftovers } from "./store_temporary.ts";
 export { Artifact, DamagedArtifactError };
 export type { Manifest, Provenance, StageInfo };
 
-const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate"];
+const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate", "compare"];
 const MANIFEST = "manifest.json";
 const QUARANTINE = ".quarantine";
+
+/** The store cannot be written: the disk is full, or it is read-only. */
+export class UnwritableStoreError extends Error {
+  override name = "UnwritableStoreError";
+}
 
 /** An artifact that did not match its manifest. */
 export interface Damage {
@@ -199,7 +204,9 @@ export class Store {
   }
 
   #cannotWrite(reason: string): Error {
-    return new Error(`Cannot write to the store ${this.dir}: ${reason} or choose another --store`);
+    return new UnwritableStoreError(
+      `Cannot write to the store ${this.dir}: ${reason} or choose another --store`,
+    );
   }
 
   /** Renames a finished directory to its place, unless an intact artifact has come there first. */

@@ -1,13 +1,21 @@
 /**
- * Whether the files of a run still say the same: every metric from `predictions/`, every table from
- * `results.json`.
+ * Whether the files of a run still say the same: every metric and comparison from `predictions/`, every
+ * table from `results.json`.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { parseResults, type ResultCell } from "../results/results.ts";
+import { isDeepStrictEqual } from "node:util";
+import {
+  parseResults,
+  type ResultCell,
+  type ResultComparison,
+  type Results,
+} from "../results/results.ts";
 import type { Metrics, Prediction } from "../tasks/task.ts";
+import { columnsOf, compare } from "./compare.ts";
+import { parsePredictions } from "./predictions.ts";
 import { derivedFiles, isPredictionsFile, PREDICTIONS, predictionsFile } from "./report.ts";
 import { namesIfThere } from "./store_files.ts";
 
@@ -24,11 +32,13 @@ export interface Verification {
   /** What was computed again. */
   readonly cells: number;
   readonly metrics: number;
+  /** Columns whose rows were compared again. */
+  readonly comparisons: number;
   readonly tables: number;
 }
 
 /**
- * Computes the metrics and tables of a run's folder again and compares every digit.
+ * Computes the metrics, comparisons and tables of a run's folder again and compares every digit.
  *
  * Baselines keep no predictions, and scores that were imported come from elsewhere: these metrics are
  * compared between `results.json` and the tables alone.
@@ -43,6 +53,7 @@ export async function verifyResults(out: string): Promise<Verification> {
   const differences: Difference[] = [];
   const expected = new Set<string>();
   const imported = new Set(results.scores?.map(({ metric }) => metric));
+  const intact = new Map<Results["cells"][number], Prediction[]>();
   let metrics = 0;
   for (const cell of results.cells) {
     if (cell.status !== "done") continue;
@@ -55,7 +66,8 @@ export async function verifyResults(out: string): Promise<Verification> {
       differ("it is missing");
       continue;
     }
-    if (createHash("sha256").update(bytes).digest("hex") !== cell.predictions) {
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    if (digest !== cell.predictions) {
       differ("it was changed: its digest is not the one in results.json");
     }
     if (cell.scoring === undefined) {
@@ -64,7 +76,9 @@ export async function verifyResults(out: string): Promise<Verification> {
     }
     let again: Metrics;
     try {
-      again = taskOf(cell.scoring.task).score(parseLines(bytes), cell.scoring);
+      const predictions = parsePredictions(bytes);
+      again = taskOf(cell.scoring.task).score(predictions, cell.scoring);
+      if (digest === cell.predictions) intact.set(cell, predictions);
     } catch (error) {
       differ(`its metrics cannot be computed: ${(error as Error).message}`);
       continue;
@@ -79,6 +93,8 @@ export async function verifyResults(out: string): Promise<Verification> {
       problem: "no cell of results.json is done",
     });
   }
+  const { problems, comparisons } = await comparisonDifferences(results, intact);
+  differences.push(...problems.map((problem) => ({ file: "results.json", problem })));
   const files = await derivedFiles({ results });
   for (const [file, text] of Object.entries(files)) {
     const bytes = await readIfThere(join(out, file));
@@ -89,6 +105,7 @@ export async function verifyResults(out: string): Promise<Verification> {
     differences,
     cells: expected.size,
     metrics,
+    comparisons,
     tables: Object.keys(files).length,
   };
 }
@@ -107,23 +124,40 @@ function metricDifferences(
   });
 }
 
+/**
+ * Compares again what has all its predictions; of the rest, files that are missing or were changed are
+ * differences of their own.
+ */
+async function comparisonDifferences(
+  { cells, comparisons = [], schema }: Results,
+  intact: ReadonlyMap<ResultCell, Prediction[]>,
+): Promise<{ problems: string[]; comparisons: number }> {
+  const lost = new Set(
+    cells.filter((cell) => cell.status === "done" && !intact.has(cell)).map(columnsOf),
+  );
+  const known = cells.flatMap((cell) => {
+    const predictions = intact.get(cell);
+    return predictions && !lost.has(columnsOf(cell)) ? [{ cell, predictions }] : [];
+  });
+  const again = schema === 2 ? [] : await compare(known);
+  const named = (all: readonly ResultComparison[]) =>
+    new Map(all.map((one) => [`${one.metric} of ${columnsOf(one)}`, one]));
+  const [kept, computed] = [
+    named(comparisons.filter((one) => !lost.has(columnsOf(one)))),
+    named(again),
+  ];
+  const problems = [...new Set([...kept.keys(), ...computed.keys()])].flatMap((name) => {
+    if (isDeepStrictEqual(kept.get(name), computed.get(name))) return [];
+    return [`the comparison of ${name} is not what the predictions give`];
+  });
+  return { problems, comparisons: again.length };
+}
+
 function textDifference(bytes: Uint8Array, expected: string): string | undefined {
   const [is, was] = [new TextDecoder().decode(bytes), expected].map((text) => text.split("\n"));
   const line = is!.findIndex((text, i) => text !== was![i]);
   if (line === -1 && is!.length === was!.length) return undefined;
   return `line ${(line === -1 ? is!.length : line) + 1} is not what results.json gives`;
-}
-
-/** @throws {SyntaxError} naming the line that is no prediction. */
-function parseLines(bytes: Uint8Array): Prediction[] {
-  const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
-  return lines.map((line, i) => {
-    try {
-      return JSON.parse(line);
-    } catch {
-      throw new SyntaxError(`line ${i + 1} is not JSON`);
-    }
-  });
 }
 
 async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {

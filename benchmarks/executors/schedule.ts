@@ -11,6 +11,7 @@ const WEIGHTS: Readonly<Record<StageKind, number>> = {
   pretrain: 10,
   finetune: 4,
   evaluate: 1,
+  compare: 1,
 };
 
 /** What became of a stage. */

@@ -11,11 +11,12 @@ import {
   allCells,
   isBaseline,
   RESULT_VARIANTS,
+  type ResultComparison,
   type Results,
   type ResultVariant,
 } from "../results.ts";
 import { entryOf } from "../table_entry.ts";
-import { type ColumnComparison, type Mark, marksOf } from "../table_marks.ts";
+import { type Mark, marksOf } from "../table_marks.ts";
 import { type TableExtras, transferTitle, VARIANT_TITLES } from "../tables.ts";
 
 /** The groups of one task. */
@@ -36,11 +37,14 @@ interface BoardMetric {
 }
 
 /** What a board shows beside the results. */
-export type BoardExtras = TableExtras & { readonly comparisons?: readonly ColumnComparison[] };
+export type BoardExtras = TableExtras & { readonly comparisons?: readonly ResultComparison[] };
 
 /** The boards of a run, in the order of its cells. */
 export function boardsOf(results: Results): Board[] {
-  const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
+  const byTask = Map.groupBy(
+    aggregate(allCells(results), results.comparisons),
+    ({ task }) => task,
+  );
   return [...byTask].map(([task, groups]) => {
     const names = [...new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]))];
     const shown = new Set(tableMetrics(names));
@@ -138,11 +142,11 @@ function column(board: Board, metric: string, transfer: string, extras: BoardExt
   );
   const means = new Map([...groups].flatMap(([variant, { metrics }]) => {
     const mean = metrics.get(metric)?.mean ?? null;
-    return mean === null || isBaseline(variant) ? [] : [[variant as string, mean] as const];
+    return mean === null || isBaseline(variant) ? [] : [[variant, mean] as const];
   }));
   const comparison = extras.comparisons?.find((c) =>
     c.task === task && c.metric === metric && transferTitle(c.transfer) === transfer
-  )?.comparison;
+  );
   const marks = marksOf(means, metricOf(metric), comparison);
   const axis = axisOf(board, metric);
   const seeds = Math.max(...board.groups.map(({ cells }) => cells));

@@ -8,15 +8,15 @@ import { MASK_VARIANTS, maskPicture } from "../figures/masks.ts";
 import { Markup, markup } from "../markup.ts";
 import { allCells, type Results } from "../results.ts";
 import type { StageRecords } from "../stage_record.ts";
-import { buildTables, seedsTitle } from "../tables.ts";
-import { type Board, type BoardExtras, boardsOf, boardTable, groupId } from "./board.ts";
+import { buildTables, seedsTitle, type TableExtras } from "../tables.ts";
+import { type Board, boardsOf, boardTable, groupId } from "./board.ts";
 import client from "./client.js" with { type: "text" };
 import { detail } from "./detail.ts";
 import { Fragments } from "./fragments.ts";
 import style from "./style.css" with { type: "text" };
 
 /** What a page shows beside the results. */
-export interface PageExtras extends BoardExtras {
+export interface PageExtras extends TableExtras {
   /** Where the results come from. */
   readonly records?: StageRecords;
   /** What is to be looked at, cell by cell. */
@@ -44,13 +44,13 @@ ${new Markup(style)}</style>
 </header>
 <main>
 ${filters(boards)}
-<p class="legend">Mean over seeds ± standard deviation. <span class="bar" style="--l:18%;--w:60%;--m:48%"></span> 95 % interval of the mean over seeds, fading where it leaves the axis, which spans a metric’s values in its table. Columns name the datasets of pre-training→fine-tuning→test. Choose a value for what stands behind it.</p>
+<p class="legend">Mean over seeds ± standard deviation. <span class="bar" style="--l:18%;--w:60%;--m:48%"></span> 95 % interval of the mean over seeds, or of one seed over test examples, fading where it leaves the axis, which spans a metric’s values in its table. Italics: the best mean, not tested. Columns name the datasets of pre-training→fine-tuning→test. Choose a value for what stands behind it.</p>
 <p id="nothing" role="status" hidden>No table is left: choose another task, transfer or metric.</p>
 ${
     boards.map((board) =>
       markup`<section data-task="${board.task}">
 <h2>${board.task}</h2>
-${boardTable(board, extras)}
+${boardTable(board, { ...extras, comparisons: results.comparisons })}
 ${(notes.get(board.task) ?? []).map((note) => markup`<p class="small">${note}</p>\n`)}</section>
 `
     )
