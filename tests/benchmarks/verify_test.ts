@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { compare } from "../../benchmarks/compare.ts";
 import { writeReport } from "../../benchmarks/report.ts";
 import { verifyResults } from "../../benchmarks/verify.ts";
 import type { Results } from "../../results/results.ts";
@@ -32,7 +33,8 @@ async function written(out: string): Promise<void> {
     scoring: SCORING,
     predictions: createHash("sha256").update(bytes).digest("hex"),
   };
-  const all = { ...results([]), cells: [done] };
+  const comparisons = await compare([{ cell: done, predictions: LINES }]);
+  const all = { ...results([]), cells: [done], comparisons };
   const predictions = new Map([[done, bytes]]);
   await writeReport({ results: all, predictions, exhibits: new Map(), records: new Map() }, out);
 }
@@ -44,15 +46,16 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 Deno.test("verifyResults() finds no difference in what was written", () =>
   withFolder(async (out) => {
     await written(out);
-    const { differences, cells, metrics, tables } = await verifyResults(out);
+    const { differences, cells, metrics, comparisons, tables } = await verifyResults(out);
     assert.deepEqual(differences, []);
-    assert.deepEqual([cells, tables], [1, 4]);
+    assert.deepEqual([cells, comparisons, tables], [1, 4, 4]);
     assert.ok(metrics > 5, `${metrics} metrics`);
     const { code, stdout } = await captured("results", "verify", out);
     assert.equal(code, 0);
     assert.equal(
       stdout,
-      `${metrics} metrics of 1 cells and 4 tables of ${out} computed again: no difference\n`,
+      `${metrics} metrics of 1 cells, 4 comparisons and 4 tables of ${out} computed again: ` +
+        "no difference\n",
     );
   }));
 
@@ -104,4 +107,44 @@ Deno.test("verifyResults() names tables that were changed, and predictions of no
     assert.deepEqual((await verifyResults(out)).differences, [
       { file: `predictions/${stray}`, problem: "no cell of results.json is done" },
     ]);
+  }));
+
+Deno.test("verifyResults() names comparisons that are not what the predictions give", () =>
+  withFolder(async (out) => {
+    await written(out);
+    const source = join(out, "results.json");
+    const before = await Deno.readTextFile(source);
+    const change = async (edit: (results: Results) => void) => {
+      const results = JSON.parse(before);
+      edit(results);
+      await Deno.writeTextFile(source, JSON.stringify(results, null, 2) + "\n");
+      const { differences } = await verifyResults(out);
+      return differences.filter(({ file }) => file === "results.json").map(({ problem }) =>
+        problem
+      );
+    };
+    const place = "of classification, site-a→site-a→site-a is not what the predictions give";
+    assert.deepEqual(await change(() => {}), []);
+    assert.deepEqual(
+      await change(({ comparisons }) => {
+        comparisons![2]!.rows[0]!.interval!.low += 1e-9;
+      }),
+      [`the comparison of f1_micro ${place}`],
+    );
+    assert.deepEqual(
+      await change((results) => {
+        results.comparisons = results.comparisons!.slice(1);
+      }),
+      [`the comparison of auroc_micro ${place}`],
+    );
+    assert.deepEqual(
+      await change(({ comparisons }) => {
+        comparisons!.push({ ...comparisons![0]!, metric: "auprc_micro" });
+      }),
+      [`the comparison of auprc_micro ${place}`],
+    );
+    // Of changed predictions nothing is compared: the file is the difference.
+    await edit(join(out, "predictions", NAME), (text) => text.replace("0.9", "0.91"));
+    assert.deepEqual(await change(() => {}), []);
+    assert.equal((await verifyResults(out)).comparisons, 0);
   }));

@@ -206,7 +206,10 @@ Deno.test("reproduce gives the same bytes after five kills", () =>
     assert.equal((await run.run()).code, 0);
     await waitForWriters(run.store);
     await expectSame(run);
-    assert.deepEqual(await namesIn(run.store), ["evaluate", "finetune", "prepare", "pretrain"]);
+    assert.deepEqual(
+      await namesIn(run.store),
+      ["compare", "evaluate", "finetune", "prepare", "pretrain"],
+    );
   }));
 
 Deno.test("reproduce does not leave a worker at work when it is killed", () =>
