@@ -76,13 +76,17 @@ function countHits(
 }
 
 function ofCounts(sums: Float64Array): F1Scores {
-  const [hits, total] = [
-    sums.subarray(0, sums.length / 2),
-    sums.subarray(sums.length / 2),
-  ];
-  const labels = Array.from(hits, (own, j) => f1(own, total[j]!));
-  const sum = (values: ArrayLike<number>) => Array.from(values).reduce((all, x) => all + x, 0);
-  return { micro: f1(sum(hits), sum(total)), macro: sum(labels) / labels.length, labels };
+  const width = sums.length / 2;
+  const labels: number[] = [];
+  let [hits, total, sum] = [0, 0, 0];
+  for (let j = 0; j < width; j++) {
+    const own = f1(sums[j]!, sums[width + j]!);
+    labels.push(own);
+    sum += own;
+    hits += sums[j]!;
+    total += sums[width + j]!;
+  }
+  return { micro: f1(hits, total), macro: sum / width, labels };
 }
 
 /** @param hits TP. @param total 2 TP + FP + FN. */
