@@ -17,6 +17,7 @@ export { identifyDatasets } from "./benchmarks/plan_datasets.ts";
 export { cachedStages, planReport, planText } from "./benchmarks/plan_report.ts";
 export { explain } from "./benchmarks/plan_why.ts";
 export { openProgress } from "./benchmarks/progress.ts";
+export { openCount } from "./benchmarks/progress_count.ts";
 export { reproduce, type ReproduceOptions, type Reproduction } from "./benchmarks/reproduce.ts";
 export { loadScores, type ScoreFile } from "./benchmarks/scores.ts";
 export { selectCells, withSeeds } from "./benchmarks/select.ts";
@@ -25,11 +26,19 @@ export { Store } from "./benchmarks/store.ts";
 export { exportPhantom, type Layout, LAYOUTS } from "./datasets/export/mod.ts";
 export { tryEngine } from "./benchmarks/try_engine.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
-export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
+export { labelReport, namedLabels, type Reading, readReports } from "./datasets/labeler/mod.ts";
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
 export { type Preparation, prepareDataset } from "./datasets/prepare.ts";
 export { DATASET_KINDS, openDataset } from "./datasets/registry.ts";
-export { type DatasetReport, leaks, reportText, verifyDataset } from "./datasets/verify/mod.ts";
+export {
+  type DatasetReport,
+  leaks,
+  type Look,
+  lookThrough,
+  reportOn,
+  reportText,
+  reportTogether,
+} from "./datasets/verify/mod.ts";
 export { writeSplit } from "./datasets/exact_split.ts";
 export {
   type Choice,

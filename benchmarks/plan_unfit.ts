@@ -33,10 +33,17 @@ export function whyUnfit(
     if (draft && known instanceof AbsentDataset) continue;
     if (known instanceof Error) return known.message;
   }
+  const size = spec.model.imageSize;
   const outline = (name: string) => {
     const known = datasets.get(name) as KnownDataset | AbsentDataset;
     return known instanceof AbsentDataset ? undefined : known.outline;
   };
+  for (const name of datasetsOf(spec, cell)) {
+    const { imageSize = size } = outline(name) ?? {};
+    if (imageSize === size) continue;
+    return `Cannot use ${name}: its images were prepared of ${imageSize} pixels a side and ` +
+      `model.imageSize is ${size}, prepare them with --size ${size}`;
+  }
   for (const [step, name, splits] of stepsOf(spec, cell)) {
     const empty = splits.find((split) => outline(name)?.splits.has(split) === false);
     if (empty !== undefined) {

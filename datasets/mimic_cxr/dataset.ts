@@ -6,9 +6,9 @@
 
 import { join, resolve } from "node:path";
 import { type DatasetKind, type Example, FINDINGS } from "../dataset.ts";
-import { fileDataset, type FileStudies, fingerprintFiles } from "../files/studies.ts";
+import { fileDataset, type FileStudies } from "../files/studies.ts";
 import { mapPool } from "../files/pool.ts";
-import { readText } from "../files/text.ts";
+import { MAX_LINE_BYTES, readText } from "../files/text.ts";
 import type { MimicCxrConfig } from "./config.ts";
 import { readSections } from "./sections.ts";
 import { type MimicStudy, readStudyTables } from "./tables.ts";
@@ -29,7 +29,7 @@ async function load(config: MimicCxrConfig): Promise<FileStudies> {
       labels: study.labels ?? UNLABELLED,
       questions: [],
     });
-    images.push(join(folderOf(study), `${study.dicom}.jpg`));
+    images.push(join(folderOf(study), `${study.dicom}.${config.dicom ? "dcm" : "jpg"}`));
   }
   if (examples.length === 0) {
     throw new Error(
@@ -42,7 +42,9 @@ async function load(config: MimicCxrConfig): Promise<FileStudies> {
 
 /** The first part of the study's report that is there. */
 async function withText({ root, reports, text: parts }: MimicCxrConfig, study: MimicStudy) {
-  const sections = readSections(await readText(resolve(root, reports, `${folderOf(study)}.txt`)));
+  const path = resolve(root, reports, `${folderOf(study)}.txt`);
+  const wayOut = "check it, and that mimic-cxr-reports.zip is unpacked in the root or in reports";
+  const sections = readSections(await readText(path, MAX_LINE_BYTES, wayOut));
   return { study, text: parts.map((part) => sections[part]).find((text) => text !== "") ?? "" };
 }
 
@@ -56,6 +58,5 @@ export const mimicCxrKind: DatasetKind<MimicCxrConfig> = {
   version: 1,
   summary: "MIMIC-CXR-JPG and its reports, as PhysioNet ships them",
   paths: ["root", "reports"],
-  fingerprint: async (config) => await fingerprintFiles(config, await load(config)),
   open: async (config) => fileDataset(config, await load(config)),
 };

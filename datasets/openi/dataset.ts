@@ -53,6 +53,13 @@ async function labelsOf(config: OpeniConfig, studies: readonly OpeniStudy[]) {
   const { root, labelFile = "" } = config;
   const lines = labelFile === "" ? "" : await readText(join(root, labelFile), MOST_BYTES);
   const file = parseFindings(labelFile, lines);
+  if (file.size > 0 && !studies.some(({ id }) => file.has(id))) {
+    const [id] = file.keys();
+    throw new Error(
+      `Cannot use labels ${labelFile}: no report is called "${id}" or as another line says, ` +
+        `write ids such as "${studies[0]!.id}"`,
+    );
+  }
   return { names: FINDINGS, values: studies.map(({ id, text }) => findingsOf(id, text, file)) };
 }
 
@@ -92,11 +99,6 @@ export const openiKind: DatasetKind<OpeniConfig> = {
   summary: "Open-I: ecgen-radiology/*.xml and NLMCXR_png/*.png",
   paths: ["root", "labelFile", "viewFile"],
 
-  async fingerprint(config): Promise<string> {
-    const { candidates, ...studies } = await load(config);
-    return await fingerprintFiles(config, { ...studies, images: candidates.flat() });
-  },
-
   async open(config): Promise<Dataset> {
     const { candidates, ...studies } = await load(config);
     const { root, damaged } = config;
@@ -104,6 +106,7 @@ export const openiKind: DatasetKind<OpeniConfig> = {
     return {
       ...studies,
       damaged,
+      fingerprint: () => fingerprintFiles(config, { ...studies, images: candidates.flat() }),
       async image(index, size) {
         const choice = chosen.get(index) ?? frontal(root, candidates[index]!);
         chosen.set(index, choice);
