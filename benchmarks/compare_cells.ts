@@ -11,6 +11,8 @@ import {
   bootstrapIntervals,
   delongInterval,
   delongTest,
+  ExchangedAurocs,
+  ExchangedSums,
   mcnemarTest,
   meanAuroc,
   placeAuroc,
@@ -70,15 +72,18 @@ export function compareCells(cells: readonly PredictedCell[]): Column[] {
   );
   const names = tableMetrics(new Set(cells.flatMap(({ cell }) => Object.keys(cell.metrics))));
   const first = all[0]!.seed;
-  const { names: summed } = first.sums;
+  const { aurocs = {}, sums: { names: summed } } = first;
+  // All metrics of two rows at once.
   const randomised = memoised((best: Variant, other: Variant, seeds: readonly number[]) => {
-    const sums = (variant: Variant) => seeds.map((seed) => rows.get(variant)!.get(seed)!.sums);
-    return randomise(sums(best), sums(other), KEY.fold("exchange"));
+    const pairs = seeds.map((seed) => {
+      return new ExchangedSums(rows.get(best)!.get(seed)!.sums, rows.get(other)!.get(seed)!.sums);
+    });
+    return randomise(pairs, KEY.fold("exchange"));
   });
   const intervals = intervalsOf(rows);
 
   return names.flatMap((metric): Column[] => {
-    const test = testOf(first, metric);
+    const test = testOf(all.map(({ seed }) => seed), metric);
     if (test === null) return [];
     const answers = first.accuracies?.[metric]?.filter((right) => right !== null);
     const examples = answers?.length ?? first.ids.length;
@@ -90,11 +95,12 @@ export function compareCells(cells: readonly PredictedCell[]): Column[] {
     const compared = compareRows(competitors, {
       direction: metricOf(metric).direction,
       test(best, other, seeds): PairedTest | null {
-        const both = [best, other].map((variant) =>
+        const [a, b] = [best, other].map((variant) =>
           seeds.map((seed) => rows.get(variant)!.get(seed)!)
         ) as [Seed[], Seed[]];
-        if (test === "mcnemar") return answersTest(...both, metric);
-        if (test === "delong") return aurocTest(...both, metric);
+        if (test === "delong") return delongTest(placedMean(a, metric), placedMean(b, metric));
+        if (test === "mcnemar") return mcnemarTest(answersOf(a, metric), answersOf(b, metric));
+        if (metric in aurocs) return aurocTest(a, b, metric);
         return randomised(best, other, seeds)[summed.indexOf(metric)]!;
       },
     });
@@ -139,13 +145,24 @@ function statisticsOf(cell: Cell, predictions: readonly Prediction[]): Seed {
   };
 }
 
-function testOf(
-  { aurocs = {}, accuracies = {}, sums }: Seed,
-  metric: string,
-): Column["test"] | null {
-  if (metric in aurocs) return "delong";
+/** The test of a metric: DeLong's needs two positives and negatives of every label. */
+function testOf(seeds: readonly Seed[], metric: string): Column["test"] | null {
+  const { aurocs = {}, accuracies = {}, sums } = seeds[0]!;
+  if (metric in aurocs) {
+    return seeds.every(({ placed }) => placed.has(metric)) ? "delong" : "randomisation";
+  }
   if (metric in accuracies) return "mcnemar";
   return sums.names.includes(metric) ? "randomisation" : null;
+}
+
+function placedMean(seeds: readonly Seed[], metric: string): PlacedAuroc {
+  return meanAuroc(seeds.map(({ placed }) => placed.get(metric)!));
+}
+
+function answersOf(seeds: readonly Seed[], metric: string): boolean[][] {
+  return seeds.map(({ accuracies }) =>
+    accuracies![metric]!.filter((right) => right !== null).map((right) => right === 1)
+  );
 }
 
 function aurocTest(
@@ -153,20 +170,10 @@ function aurocTest(
   second: readonly Seed[],
   metric: string,
 ): PairedTest | null {
-  const [a, b] = [first, second].map((seeds) =>
-    seeds.flatMap((seed) => seed.placed.get(metric) ?? [])
-  );
-  const all = a!.length === first.length && b!.length === first.length;
-  return all ? delongTest(meanAuroc(a!), meanAuroc(b!)) : null;
-}
-
-function answersTest(first: readonly Seed[], second: readonly Seed[], metric: string): PairedTest {
-  const [a, b] = [first, second].map((seeds) =>
-    seeds.map((seed) =>
-      seed.accuracies![metric]!.filter((right) => right !== null).map((right) => right === 1)
-    )
-  );
-  return mcnemarTest(a!, b!);
+  const pairs = first.map(({ aurocs, ids }, s) => {
+    return new ExchangedAurocs(aurocs![metric]!, second[s]!.aurocs![metric]!, ids.length);
+  });
+  return randomise(pairs, KEY.fold("exchange"))[0]!;
 }
 
 /** Intervals over test examples of the rows that have one seed, by row and metric; of others null. */

@@ -16,6 +16,7 @@ export {
   type PlacedAuroc,
 } from "./delong.ts";
 export { type DetectableOptions, minimumDetectableDifference } from "./detectable.ts";
+export { type Exchangeable, ExchangedAurocs, ExchangedSums } from "./exchange.ts";
 export { holm } from "./holm.ts";
 export { type Interval, LEVEL, seedInterval } from "./interval.ts";
 export { type McNemar, mcnemarTest } from "./mcnemar.ts";

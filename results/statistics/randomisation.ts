@@ -4,7 +4,7 @@
  * @module
  */
 import type { Key } from "../../model/random.ts";
-import type { SummedMetrics } from "./sums.ts";
+import { checkPaired, type Exchangeable } from "./exchange.ts";
 
 export interface Randomisation {
   /** What was seen: first - second. */
@@ -46,23 +46,19 @@ const TOLERANCE = 1e-9;
  * Sources: Fisher, "The Design of Experiments", 1935, section 21; Noreen, "Computer-Intensive Methods
  * for Testing Hypotheses", 1989.
  *
- * @param first One per seed. @param second The same seeds and examples of the other system.
+ * @param pairs The two systems of every seed.
  * @returns One per metric; null where the difference that was seen is undefined.
- * @throws {RangeError} If seeds or examples are not as many on both sides, or there is none.
+ * @throws {RangeError} If seeds have different numbers of examples, or there is no seed.
  */
 export function randomise(
-  first: readonly SummedMetrics[],
-  second: readonly SummedMetrics[],
+  pairs: readonly Exchangeable[],
   key: Key,
   { samples = 1000 }: RandomisationOptions = {},
 ): (Randomisation | null)[] {
-  checkPaired(first.length, second.length);
-  const examples = first[0]!.addends.length;
-  const pairs = first.map((own, s) => {
-    checkPaired(own.addends.length, second[s]!.addends.length);
-    checkPaired(own.addends.length, examples);
-    return new ExchangedPair(own, second[s]!);
-  });
+  const examples = pairs[0]?.examples ?? 0;
+  for (const pair of pairs.length === 0 ? [{ examples: 0 }] : pairs) {
+    checkPaired(pair.examples, examples);
+  }
   const exchanged = new Uint8Array(examples);
   const seen = differences(pairs, exchanged);
   const limits = seen.map((value) => Math.abs(value ?? NaN) * (1 - TOLERANCE));
@@ -97,7 +93,7 @@ export function randomise(
 }
 
 /** The differences between all metrics, the mean over seeds. */
-function differences(pairs: readonly ExchangedPair[], exchanged: Uint8Array): (number | null)[] {
+function differences(pairs: readonly Exchangeable[], exchanged: Uint8Array): (number | null)[] {
   const seeds = pairs.map((pair) => pair.differences(exchanged));
   return seeds[0]!.map((_, m) => {
     let sum = 0;
@@ -108,65 +104,4 @@ function differences(pairs: readonly ExchangedPair[], exchanged: Uint8Array): (n
     }
     return sum / seeds.length;
   });
-}
-
-/** Two systems of one seed, whose examples can be exchanged. */
-class ExchangedPair {
-  readonly #first: Float64Array;
-  /** Of both systems together, which no exchange changes. */
-  readonly #both: Float64Array;
-  /** second - first where that is not 0, example by example: sums, what they move by, and where to stop. */
-  readonly #places: Uint32Array;
-  readonly #moves: Float64Array;
-  readonly #ends: Uint32Array;
-
-  constructor(private readonly first: SummedMetrics, private readonly second: SummedMetrics) {
-    const places: number[] = [];
-    const moves: number[] = [];
-    this.#ends = Uint32Array.from(first.addends, (own, i) => {
-      const other = second.addends[i]!;
-      checkPaired(own.length, other.length);
-      for (let k = 0; k < own.length; k++) {
-        if (own[k] === other[k]) continue;
-        places.push(k);
-        moves.push(other[k]! - own[k]!);
-      }
-      return moves.length;
-    });
-    this.#places = Uint32Array.from(places);
-    this.#moves = Float64Array.from(moves);
-    this.#first = sumOf(first.addends);
-    this.#both = sumOf(second.addends).map((sum, k) => sum + this.#first[k]!);
-  }
-
-  /** first - second of every metric, after the examples with a 1 were exchanged. */
-  differences(exchanged: Uint8Array): (number | null)[] {
-    const [places, moves, ends] = [this.#places, this.#moves, this.#ends];
-    const left = this.#first.slice();
-    for (let i = 0, place = 0; i < exchanged.length; i++) {
-      const end = ends[i]!;
-      if (exchanged[i] === 1) {
-        for (; place < end; place++) left[places[place]!]! += moves[place]!;
-      }
-      place = end;
-    }
-    const right = this.second.values(this.#both.map((sum, k) => sum - left[k]!));
-    return this.first.values(left).map((own, m) => {
-      return own === null || right[m] === null ? null : own - right[m]!;
-    });
-  }
-}
-
-function sumOf(addends: readonly ArrayLike<number>[]): Float64Array {
-  const sum = new Float64Array(addends[0]!.length);
-  for (const own of addends) sum.forEach((_, k) => sum[k]! += own[k]!);
-  return sum;
-}
-
-function checkPaired(first: number, second: number): void {
-  if (first !== second || first === 0) {
-    throw new RangeError(
-      `Cannot pair predictions: got ${first} and ${second}, expected as many of both and at least one`,
-    );
-  }
 }

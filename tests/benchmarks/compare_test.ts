@@ -120,26 +120,23 @@ Deno.test("compareCells() of findings: DeLong's test of AUROCs, randomisation of
   assert.equal(found.p, exchanges.filter((d) => d >= found.difference - 1e-12).length / 4);
 });
 
-Deno.test("compareCells() leaves an AUROC untested where a class has one example", () => {
+Deno.test("compareCells() randomises an AUROC of which a class has one example", () => {
   const scoring = { labels: ["Edema"], thresholds: null, undefinedAuroc: "null" };
-  const [bar, bi] = (["bar", "bi"] as const).map((variant, v) =>
+  const findings = (variant: Variant, scores: number[]) =>
     scored(
       "classification",
       variant,
       1,
-      [1, 0, 0].map((target, i) => ({
-        id: `s${i}`,
-        scores: [[0.9, 0.8, 0.1][(i + v) % 3]],
-        targets: [target],
-      })),
+      [1, 0, 0].map((target, i) => ({ id: `s${i}`, scores: [scores[i]], targets: [target] })),
       scoring,
-    )
-  );
-  const [micro] = compareCells([bar!, bi!]);
-  assert.deepEqual(micro!.rows, [
-    { variant: "bar", status: "best", interval: null },
-    { variant: "bi", status: "untested", interval: null },
-  ]);
+    );
+  const [micro] = compareCells([findings("bar", [0.9, 0.8, 0.1]), findings("bi", [0.1, 0.8, 0.9])]);
+  // 1 against 0. Exchanging study 0 gives 0 and 1, study 2 gives ½ and ½, study 1 nothing: of the pairs of
+  // exchanges of 0 and 2, none and 0 alone reach 1, both and 2 alone give ½ against ½.
+  assert.equal(micro!.test, "randomisation");
+  const [bar, bi] = micro!.rows;
+  assert.deepEqual(bar, { variant: "bar", status: "best", interval: null });
+  assert.deepEqual([bi!.test!.difference, bi!.test!.p], [1, 0.5]);
 });
 
 Deno.test("compareCells() does not depend on the order of cells or predictions", () => {

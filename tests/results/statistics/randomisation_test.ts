@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Key } from "../../../model/random.ts";
-import { randomise, type SummedMetrics } from "../../../results/statistics/mod.ts";
+import {
+  type Decisions,
+  ExchangedAurocs,
+  ExchangedSums,
+  randomise,
+  type SummedMetrics,
+} from "../../../results/statistics/mod.ts";
+import { auroc } from "../../../tasks/metrics/auroc.ts";
 import { DARWIN } from "./_darwin.ts";
 import { close } from "./_close.ts";
 
@@ -19,7 +26,7 @@ function test(
   options?: { samples: number },
   key = KEY,
 ) {
-  return randomise([mean(first)], [mean(second)], key, options)[0]!;
+  return randomise([new ExchangedSums(mean(first), mean(second))], key, options)[0]!;
 }
 
 Deno.test("randomise() enumerates Fisher's 1,726 of 32,768 for Darwin's plants", () => {
@@ -75,11 +82,10 @@ function squared(right: readonly number[]): SummedMetrics {
 Deno.test("randomise() exchanges whole predictions, in all seeds at once", () => {
   // By hand, first - second of the exchanges none, {0}, {1}, {0, 1}: seed 1 has 1 - 0, ¼ - ¼, ¼ - ¼, 0 - 1;
   // seed 2 has ¼ - 0, 0 - ¼, ¼ - 0, 0 - ¼.
-  const [found, undefinedSeen] = randomise(
-    [squared([1, 1]), squared([1, 0])],
-    [squared([0, 0]), squared([0, 0])],
-    KEY,
-  );
+  const [found, undefinedSeen] = randomise([
+    new ExchangedSums(squared([1, 1]), squared([0, 0])),
+    new ExchangedSums(squared([1, 0]), squared([0, 0])),
+  ], KEY);
   assert.equal(found!.difference, (1 + 0.25) / 2);
   assert.equal(found!.p, 2 / 4);
   const each = [1.25, -0.25, 0.25, -1.25].map((sum) => sum / 2);
@@ -94,24 +100,71 @@ Deno.test("randomise() counts an exchange of undefined difference as large", () 
     values: ([sum]) => [sum! < 1 ? null : sum!],
   });
   // Exchanges of (1, 1, 0) and (0, 0, 1): left sums 2, 1, 1, 0, 3, 2, 2, 1 of 3, two of them undefined.
-  const [found] = randomise([metric([1, 1, 0])], [metric([0, 0, 1])], KEY);
-  assert.deepEqual([found!.difference, found!.p], [1, 1]);
-  close(found!.standardError, 1);
+  const pair = (first: number[], second: number[]) =>
+    randomise([new ExchangedSums(metric(first), metric(second))], KEY)[0]!;
+  const found = pair([1, 1, 0], [0, 0, 1]);
+  assert.deepEqual([found.difference, found.p], [1, 1]);
+  close(found.standardError, 1);
   // (1, 1, 1) and (1, 0, 0): left sums 3, 2, 2, 1: differences 2, 0, 0, -2, twice each.
-  assert.equal(randomise([metric([1, 1, 1])], [metric([1, 0, 0])], KEY)[0]!.p, 0.5);
+  assert.equal(pair([1, 1, 1], [1, 0, 0]).p, 0.5);
+});
+
+Deno.test("ExchangedAurocs is the mean of AUROCs of whatever is exchanged", () => {
+  const example = fc.record({
+    targets: fc.tuple(fc.nat(1), fc.nat(1)),
+    first: fc.tuple(fc.nat(5), fc.nat(5)),
+    second: fc.tuple(fc.nat(5), fc.nat(5)),
+    exchanged: fc.nat(1),
+  });
+  fc.assert(fc.property(fc.array(example, { minLength: 1, maxLength: 12 }), (examples) => {
+    const labels = [0, 1].filter((j) => new Set(examples.map((own) => own.targets[j])).size === 2);
+    if (labels.length === 0) return;
+    const decisions = (of: "first" | "second") =>
+      labels.map((j): Decisions => ({
+        targets: examples.map(({ targets }) => targets[j]!),
+        scores: examples.map((own) => own[of][j]!),
+        examples: examples.map((_, i) => i),
+      }));
+    const exchanged = Uint8Array.from(examples, (own) => own.exchanged);
+    const pair = new ExchangedAurocs(decisions("first"), decisions("second"), examples.length);
+    const area = (j: number, ofExchanged: "first" | "second", of: "first" | "second") =>
+      auroc(
+        examples.map(({ targets }) => targets[j]!),
+        examples.map((own) => own[own.exchanged === 1 ? ofExchanged : of][j]!),
+      )!;
+    const each = labels.map((j) => area(j, "second", "first") - area(j, "first", "second"));
+    close(pair.differences(exchanged)[0]!, each.reduce((sum, d) => sum + d, 0) / each.length);
+  }));
+});
+
+Deno.test("randomise() of AUROCs by hand: several decisions of an example go together", () => {
+  // Decisions of examples 0, 0, 1, 1; a perfect model against its reverse. Exchanging example 1 alone gives
+  // scores 4, 1, 2, 3 for targets 1, 0, 1, 0 against 1, 4, 3, 2: AUROC ¾ against ¼.
+  const ranked = (scores: number[]): Decisions => {
+    return { targets: [1, 0, 1, 0], scores, examples: [0, 0, 1, 1] };
+  };
+  const pair = new ExchangedAurocs([ranked([4, 1, 3, 2])], [ranked([1, 4, 2, 3])], 2);
+  const seen = [[0, 0], [0, 1], [1, 0], [1, 1]].map((bits) =>
+    pair.differences(Uint8Array.from(bits))[0]
+  );
+  assert.deepEqual(seen, [1, 0.5, -0.5, -1]);
+  assert.equal(randomise([pair], KEY)[0]!.p, 0.5);
 });
 
 Deno.test("randomise() refuses what is not paired", () => {
   const message = "Cannot pair predictions: got 1 and 2, expected as many of both and at least one";
-  const [one, two, none] = [mean([1]), mean([1, 2]), mean([])];
-  assert.throws(() => randomise([one], [two], KEY), { name: "RangeError", message });
-  assert.throws(() => randomise([none], [none], KEY), { name: "RangeError" });
-  assert.throws(() => randomise([one], [one, one], KEY), { message });
-  assert.throws(() => randomise([one, two], [one, two], KEY), {
+  const exchanged = (first: number[], second: number[]) =>
+    new ExchangedSums(mean(first), mean(second));
+  assert.throws(() => exchanged([1], [1, 2]), { name: "RangeError", message });
+  assert.throws(() => exchanged([], []), { name: "RangeError" });
+  assert.throws(() => randomise([], KEY), { message: message.replace("1 and 2", "0 and 0") });
+  assert.throws(() => randomise([exchanged([1], [1]), exchanged([1, 2], [1, 2])], KEY), {
     message: message.replace("1 and 2", "2 and 1"),
   });
   const wide: SummedMetrics = { addends: [[1, 2, 3]], values: () => [] };
-  assert.throws(() => randomise([one], [wide], KEY), {
+  assert.throws(() => new ExchangedSums(mean([1]), wide), {
     message: message.replace("1 and 2", "2 and 3"),
   });
+  const label: Decisions = { targets: [1, 0], scores: [1, 0], examples: [0, 1] };
+  assert.throws(() => new ExchangedAurocs([label], [label, label], 2), { message });
 });
