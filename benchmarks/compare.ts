@@ -10,9 +10,11 @@
 import { join } from "node:path";
 import type { ResultComparison, Results } from "../results/results.ts";
 import { transferTitle } from "../results/tables.ts";
+import { meanSums } from "../tasks/metrics/sums.ts";
 import { cellId } from "./cells.ts";
 import type { Collected } from "./collect.ts";
-import type { Column, PredictedCell } from "./compare_cells.ts";
+import type { PredictedCell } from "./compare_cells.ts";
+import { type Column, compareColumns } from "./compare_columns.ts";
 import { parsePredictions } from "./predictions.ts";
 import { type Stage, stageKey } from "./stage.ts";
 import { DamagedArtifactError, type Store, UnwritableStoreError } from "./store.ts";
@@ -48,6 +50,24 @@ export async function compare(all: readonly PredictedCell[]): Promise<ResultComp
     comparisons.push(...(await compared(cells)).map((column) => placed(cells[0]!.cell, column)));
   }
   return comparisons;
+}
+
+/** A cell, and what was computed elsewhere of its predictions. */
+export interface ScoredCell {
+  readonly cell: ResultCell;
+  /** By the prediction's id; null where there is no score. */
+  readonly scores: ReadonlyMap<string, number | null>;
+}
+
+/** Comparisons by a metric that is the mean of scores. */
+export function compareScores(metric: string, all: readonly ScoredCell[]): ResultComparison[] {
+  return [...Map.groupBy(all, ({ cell }) => columnsOf(cell)).values()].flatMap((cells) =>
+    compareColumns(cells.map(({ cell, scores }) => {
+      const ids = [...scores.keys()].sort();
+      const sums = meanSums({ [metric]: ids.map((id) => scores.get(id)!) });
+      return { cell, statistics: { ids, sums } };
+    })).map((column) => placed(cells[0]!.cell, column))
+  );
 }
 
 /** Names the columns of tables that a cell has a row in. */

@@ -93,7 +93,7 @@ export async function verifyResults(out: string): Promise<Verification> {
       problem: "no cell of results.json is done",
     });
   }
-  const { problems, comparisons } = await comparisonDifferences(results, intact);
+  const { problems, comparisons } = await comparisonDifferences(results, intact, imported);
   differences.push(...problems.map((problem) => ({ file: "results.json", problem })));
   const files = await derivedFiles({ results });
   for (const [file, text] of Object.entries(files)) {
@@ -131,6 +131,7 @@ function metricDifferences(
 async function comparisonDifferences(
   { cells, comparisons = [], schema }: Results,
   intact: ReadonlyMap<ResultCell, Prediction[]>,
+  imported: ReadonlySet<string>,
 ): Promise<{ problems: string[]; comparisons: number }> {
   const lost = new Set(
     cells.filter((cell) => cell.status === "done" && !intact.has(cell)).map(columnsOf),
@@ -143,7 +144,7 @@ async function comparisonDifferences(
   const named = (all: readonly ResultComparison[]) =>
     new Map(all.map((one) => [`${one.metric} of ${columnsOf(one)}`, one]));
   const [kept, computed] = [
-    named(comparisons.filter((one) => !lost.has(columnsOf(one)))),
+    named(comparisons.filter((one) => !lost.has(columnsOf(one)) && !imported.has(one.metric))),
     named(again),
   ];
   const problems = [...new Set([...kept.keys(), ...computed.keys()])].flatMap((name) => {
