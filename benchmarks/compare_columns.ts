@@ -6,7 +6,7 @@
 import { Key } from "../model/random.ts";
 import { compareRows, type Competitor, type PairedTest } from "../results/compare.ts";
 import { metricOf, tableMetrics } from "../results/metrics.ts";
-import type { ResultComparison, Results } from "../results/results.ts";
+import { RESULT_VARIANTS, type ResultComparison, type Results } from "../results/results.ts";
 import {
   bootstrapIntervals,
   delongInterval,
@@ -57,7 +57,10 @@ interface Seed extends Omit<ExampleStatistics, "sums"> {
  * @throws {RangeError} If they are of different examples.
  */
 export function compareColumns(cells: readonly ExaminedCell[]): Column[] {
-  const all = cells.map(({ cell, statistics }) => ({ cell, seed: seedOf(cell, statistics) }));
+  // What is kept for a set of cells must not depend on the order in which a spec names them.
+  const order = ({ cell }: ExaminedCell) => RESULT_VARIANTS.indexOf(cell.variant);
+  const sorted = cells.toSorted((a, b) => order(a) - order(b) || a.cell.seed - b.cell.seed);
+  const all = sorted.map(({ cell, statistics }) => ({ cell, seed: seedOf(cell, statistics) }));
   checkExamples(all);
   const rows = new Map(
     [...Map.groupBy(all, ({ cell }) => cell.variant)].map(([variant, own]): [Variant, Row] => [
@@ -105,16 +108,15 @@ export function compareColumns(cells: readonly ExaminedCell[]): Column[] {
 
 /** @throws {RangeError} naming the first cell that predicts other examples than the first one. */
 function checkExamples(all: readonly { readonly cell: Cell; readonly seed: Seed }[]): void {
-  const expected = all[0]!.seed.ids;
-  for (const { cell, seed: { ids } } of all) {
-    const same = ids.length === expected.length && ids.every((id, i) => id === expected[i]);
-    if (same && new Set(ids).size === ids.length) continue;
+  const named = all.map(({ cell, seed: { ids } }) => ({ name: cellId(cell), ids }));
+  const [first] = named;
+  const expected = new Set(first!.ids);
+  for (const { name, ids } of named) {
+    const shared = new Set(ids).intersection(expected).size;
+    if (shared === ids.length && shared === first!.ids.length) continue;
     throw new RangeError(
-      `Cannot compare predictions of ${
-        cellId(cell)
-      }: expected the ${expected.length} test examples ` +
-        `of ${cellId(all[0]!.cell)}, each once, got ${ids.length}, ` +
-        `${new Set(ids).intersection(new Set(expected)).size} of them expected`,
+      `Cannot compare predictions of ${name}: expected the ${first!.ids.length} test examples of ` +
+        `${first!.name}, each once, got ${ids.length}, ${shared} of them expected`,
     );
   }
 }

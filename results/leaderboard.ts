@@ -77,7 +77,7 @@ export function mergeResults(
   const open: Open[] = [];
   for (const { source, results } of inputs) {
     const done = allCells(results).filter(({ status }) => status === "done");
-    const groups = aggregate(done);
+    const groups = aggregate(done, results.comparisons);
     for (const { variant, task, transfer, metrics } of groups) {
       const cell = done.find((c) => c.variant === variant && isPlace(c, { task, transfer }))!;
       const reasons = (to: Open) => {

@@ -70,7 +70,9 @@ export function detectableNote(
 ): string[] {
   const parts = columns.flatMap(({ title, comparison: { metric: name, rows, examples } }) => {
     const metric = metricOf(name);
-    const detectable = rows.flatMap(({ test }) => test ? [test.detectable] : []);
+    // Rows that predict the same do not show what a test could find.
+    const detectable = rows.flatMap(({ test }) => test?.detectable ?? [])
+      .filter((value) => /[1-9]/.test(formatValue(metric, value)));
     if (detectable.length === 0) return [];
     const ends = [Math.min(...detectable), Math.max(...detectable)];
     const range = new Set(ends.map((value) => formatValue(metric, value)));

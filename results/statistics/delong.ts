@@ -52,8 +52,8 @@ export function placeAuroc(
   const doubled = placements(positive, scores);
   const influence = new Float64Array(size);
   let value = 0;
-  for (const  of of[true, false]) {
-    const own = positive.flatMap((is, i) => is === of ? [i] : []);
+  for (const side of [true, false]) {
+    const own = positive.flatMap((is, i) => is === side ? [i] : []);
     const clusters = new Set(own.map((i) => examples[i]!)).size;
     if (clusters < 2) return null;
     const n = own.length;

@@ -140,11 +140,11 @@ function aurocDifference(
     if (positive[i] === 1) positives[side]!++;
     else negatives[side]!++;
     if (last[i] === 0) continue;
-    for (const  of of[0, 1]) {
-      const won = positives[of]! * (2 * below[of]! + negatives[of]!);
-      difference += of === 0 ? won : -won;
-      below[of]! += negatives[of]!;
-      negatives[of] = positives[of] = 0;
+    for (const side of [0, 1]) {
+      const won = positives[side]! * (2 * below[side]! + negatives[side]!);
+      difference += side === 0 ? won : -won;
+      below[side]! += negatives[side]!;
+      negatives[side] = positives[side] = 0;
     }
   }
   return difference / (2 * pairs);

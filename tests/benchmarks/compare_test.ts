@@ -166,7 +166,7 @@ Deno.test("compareCells() does not depend on the order of cells or predictions",
     "cider_d_tokenized",
     "label_f1_positive_micro",
   ]);
-  const shuffled = [cells[0]!, cells[2]!, cells[3]!, cells[1]!].map(({ cell, predictions }) => {
+  const shuffled = [cells[3]!, cells[2]!, cells[0]!, cells[1]!].map(({ cell, predictions }) => {
     return {
       cell,
       predictions: [...predictions.slice(7).toReversed(), ...predictions.slice(0, 7)],
