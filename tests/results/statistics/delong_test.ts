@@ -10,6 +10,7 @@ import {
   studentQuantile,
 } from "../../../results/statistics/mod.ts";
 import { close } from "./_close.ts";
+import { OVARIAN } from "./_ovarian.ts";
 
 const TARGETS = [1, 1, 1, 0, 0];
 const FIRST = [0.9, 0.8, 0.3, 0.5, 0.1];
@@ -34,6 +35,29 @@ Deno.test("delongTest() by hand", () => {
   close(test.difference, 0.5);
   close(test.standardError, Math.sqrt(13 / 48));
   close(test.p!, 0.3366683676100387); // SciPy: 2 * norm.sf(0.5 / sqrt(13 / 48))
+});
+
+Deno.test("delongTest() of DeLong's patients with ovarian cancer is that of R's pROC", () => {
+  // pROC 1.18.0: auc(), sqrt(var()), ci.auc() and roc.test(), each with method = "delong".
+  const helped = OVARIAN.map(([, , , own]) => own);
+  const [albumin, protein, score] = [
+    OVARIAN.map(([own]) => own),
+    OVARIAN.map(([, own]) => own),
+    OVARIAN.map(([, , own]) => -own),
+  ].map((scores) => place(helped, scores)!);
+  const expected: [typeof albumin, number, number, number, number][] = [
+    [albumin, 0.7365591397849462, 0.0926943460524027, 0.5548815599517444, 0.9182367196181479],
+    [protein, 0.647849462365591, 0.100047375583742, 0.451760209473705, 0.843938715257478],
+    [score, 0.725806451612903, 0.102821608980048, 0.52427980117955, 0.927333102046257],
+  ];
+  for (const [placed, area, error, low, high] of expected) {
+    close(placed!.value, area);
+    close(Math.sqrt(placed!.influence.reduce((sum, x) => sum + x * x, 0)), error);
+    close(delongInterval(placed!).low, low);
+    close(delongInterval(placed!).high, high);
+  }
+  close(delongTest(albumin!, score!).p!, 0.910206347201035);
+  close(delongTest(protein!, score!).p!, 0.456139707507474);
 });
 
 Deno.test("delongTest() equals the definition of DeLong et al. on any scores with ties", () => {
