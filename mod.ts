@@ -9,6 +9,9 @@ export { type BenchReport } from "./benchmarks/bench/bench.ts";
 export { benchText } from "./benchmarks/bench/report.ts";
 export { bench, type BenchOptions, ROW_NAMES, saveBench } from "./benchmarks/bench/run.ts";
 export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
+export { LISTS, type LedgerQuery, queryLedger } from "./benchmarks/ledger/query.ts";
+export { rebuildLedger } from "./benchmarks/ledger/rebuild.ts";
+export { ledgerCsv, ledgerText } from "./benchmarks/ledger/text.ts";
 export { namedDataset, type NamedDatasetOptions } from "./benchmarks/named_dataset.ts";
 export { parseData, parseSet } from "./benchmarks/override.ts";
 export { type Plan, plan, type PlannedStage } from "./benchmarks/plan.ts";
@@ -59,6 +62,7 @@ export {
 export { gateAnnotations, gateJunit, gateText } from "./results/gate_report.ts";
 export { type Leaderboard, mergeResults } from "./results/leaderboard.ts";
 export { leaderboardMarkdown } from "./results/leaderboard_markdown.ts";
+export { leaderboardHtml } from "./results/page/leaderboard_page.ts";
 export { loadReferences, parseReferences } from "./results/references.ts";
 export { canonicalResults, parseResults, type Results } from "./results/results.ts";
 export { tablesMarkdown } from "./results/tables_markdown.ts";

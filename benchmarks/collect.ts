@@ -4,12 +4,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/exhibits.ts";
+import type { CellExhibits } from "../results/exhibits.ts";
 import { type Evaluation, type Results, RESULTS_SCHEMA } from "../results/results.ts";
 import type { StageRecords } from "../results/stage_record.ts";
 import type { Cell } from "./cells.ts";
 import { describeDatasets } from "./collect_datasets.ts";
-import { collectRecords } from "./collect_records.ts";
+import { collectRecords, exhibitsOf } from "./collect_records.ts";
 import type { CellStages, Plan, PlannedStage } from "./plan.ts";
 import type { KnownDatasets } from "./plan_datasets.ts";
 import type { RunOutcome } from "./run.ts";
@@ -56,6 +56,7 @@ export async function collectResults(
   const baselines = new Map<string, Results["baselines"][number]>();
   const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
   const exhibits = new Map<Cell, CellExhibits>();
+  const roundings = new Set<string>();
   for (const { cell, stages: keys, failed } of planned) {
     if (failed !== undefined) {
       cells.push({ ...place(cell, {}), status: "failed", metrics: {}, error: failed });
@@ -71,6 +72,7 @@ export async function collectResults(
       cells.push({ ...place(cell, keys), status: "failed", metrics: {}, error });
       continue;
     }
+    roundings.add(artifact.manifest.versions.rounding ?? "unknown");
     const evaluated = readJson<Evaluated>(artifact, "metrics.json");
     const { metrics, scoring } = evaluated;
     const evaluation = evaluationOf(stage);
@@ -79,10 +81,8 @@ export async function collectResults(
     const digest = createHash("sha256").update(lines).digest("hex");
     const done = { status: "done" as const, metrics, scoring, evaluation, predictions: digest };
     cells.push({ ...place(cell, keys), ...done });
-    if ("exhibits.json" in artifact.manifest.files) {
-      const left = readJson<Exhibits>(artifact, "exhibits.json");
-      exhibits.set(cell, { schema: EXHIBITS_SCHEMA, ...cell, ...left });
-    }
+    const shown = exhibitsOf(cell, artifact);
+    if (shown) exhibits.set(cell, shown);
     for (const [name, metrics] of Object.entries(evaluated.baselines)) {
       const baseline = { ...place(cell, {}), variant: name as Baseline, metrics, evaluation };
       const { task, transfer, seed } = baseline;
@@ -99,7 +99,7 @@ export async function collectResults(
       device: run.device ?? "cpu",
       versions,
       ...git,
-      host,
+      host: { ...host, rounding: [...roundings].sort().join(", ") || "unknown" },
       started: run.started,
       seconds: run.seconds,
     },
@@ -107,7 +107,7 @@ export async function collectResults(
     baselines: [...baselines.values()],
     comparisons: [],
   };
-  return { results, predictions, exhibits, records: await collectRecords(stages, store) };
+  return { results, predictions, exhibits, records: await collectRecords(cells, store) };
 }
 
 function readJson<T>(artifact: Artifact, file: string): T {

@@ -65,13 +65,15 @@ export async function readGreyImage(
 /** Loaded when they are needed: native code, which a process that only plans may not load. */
 async function photoRaster(path: string): Promise<Raster> {
   const { default: sharp } = await import("sharp");
-  const { data, info } = await sharp(path, { limitInputPixels: MOST_PIXELS })
-    .removeAlpha()
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
+  const image = sharp(path, { limitInputPixels: MOST_PIXELS }).removeAlpha();
+  const { space, depth, hasProfile } = await image.metadata();
+  // The decoder would give grey as three equal channels, a third of the speed.
+  if (space === "b-w" && depth === "uchar" && !hasProfile) image.toColourspace("b-w");
+  const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 1 && channels !== 3) throw new Error(`it has ${channels} channels`);
-  return toGrey({ width, height, channels, data });
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return toGrey({ width, height, channels, data: bytes });
 }
 
 async function dicomRaster(path: string): Promise<Raster> {

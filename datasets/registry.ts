@@ -8,7 +8,7 @@
  */
 
 import { z } from "zod";
-import type { Dataset, DatasetIdentity, DatasetKind, Split } from "./dataset.ts";
+import type { Dataset, DatasetIdentity, DatasetKind, Example, Split } from "./dataset.ts";
 import { jsonlConfigSchema, jsonlKind } from "./jsonl/mod.ts";
 import { mimicCxrConfigSchema, mimicCxrKind } from "./mimic_cxr/mod.ts";
 import { openiConfigSchema, openiKind } from "./openi/mod.ts";
@@ -116,6 +116,8 @@ export interface DatasetOutline {
   readonly labelNames: readonly string[];
   /** Splits with a study in them. */
   readonly splits: ReadonlySet<Split>;
+  /** Splits with a text of each kind in them. */
+  readonly texts: Readonly<Record<Texts, ReadonlySet<Split>>>;
   /** Side of the only images there are, of a prepared folder. */
   readonly imageSize?: number;
 }
@@ -135,9 +137,14 @@ export async function surveyDataset(config: DatasetConfig): Promise<DatasetSurve
     : config;
   const dataset = await openDataset(short);
   const { labelNames, examples, imageSize } = dataset;
-  const splits = new Set(examples.map(({ split }) => split));
+  const splitsOf = (some: readonly Example[]) => new Set(some.map(({ split }) => split));
+  const texts = {
+    reports: splitsOf(examples.filter(({ text }) => text.trim() !== "")),
+    questions: splitsOf(examples.filter(({ questions }) => questions.length > 0)),
+  };
+  const splits = splitsOf(examples);
   return {
     identity: await identityOf(config, dataset),
-    outline: { labelNames, splits, ...imageSize !== undefined && { imageSize } },
+    outline: { labelNames, splits, texts, ...imageSize !== undefined && { imageSize } },
   };
 }

@@ -164,7 +164,7 @@ export const resultsSchema = z.strictObject({
     revision: z.string().nullable(),
     /** Whether files differ from the revision, null where not known. */
     dirty: z.boolean().nullable(),
-    /** What is known about the machine: `{ os, arch, cpu, cores, … }`. */
+    /** What is known about the machine: `{ system, cpu, cores, rounding, … }`. */
     host: z.record(z.string(), z.union([z.string(), z.number()])),
     /** ISO 8601. */
     started: z.string(),

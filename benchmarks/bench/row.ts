@@ -15,6 +15,8 @@ export interface Work {
   /** Runs once; a number it returns counts instead of the milliseconds it took. */
   run(): unknown;
   close?(): unknown;
+  /** The peer's, where it depends on what was made. */
+  readonly peer?: PeerWork;
 }
 
 /** A row: one computation, here and as the peer does it. */
@@ -26,7 +28,7 @@ export interface Row {
   readonly what: string;
   /** By how many a run's milliseconds are divided. @default 1 */
   readonly count?: number;
-  /** Absent where the peer has nothing like it. */
+  /** Absent where the peer has nothing like it, or the open work says it. */
   readonly peer?: PeerWork;
   /** Makes everything that is not to be measured. */
   open(threads: number): Promise<Work>;

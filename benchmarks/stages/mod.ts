@@ -35,5 +35,8 @@ export const runStage: RunStage = async (stage, context) => {
   }
   await run(stage, context);
   const { engine, device } = stage.config as { engine?: string; device?: string };
-  return { engine: device === undefined ? engine : `${engine} on ${device}` };
+  if (device !== undefined) return { engine: `${engine} on ${device}` };
+  if (engine !== "onnx") return { engine };
+  const { rounding } = await import("../../model/engine/onnx/rounding.ts");
+  return { engine, versions: { rounding: await rounding() } };
 };

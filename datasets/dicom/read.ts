@@ -134,10 +134,10 @@ async function storedBytes(
   const pixels = rows * columns;
   if (coding === "raw") {
     const { dataOffset, length } = element;
-    if (length >= pixels * bytes) {
-      return file.byteArray.subarray(dataOffset, dataOffset + pixels * bytes) as Uint8Array;
-    }
-    throw new Error(`its pixels take ${length} bytes, expected ${pixels * bytes}`);
+    const size = pixels * bytes;
+    const data = file.byteArray.subarray(dataOffset, dataOffset + Math.min(length, size));
+    if (data.length === size) return data as Uint8Array;
+    throw new Error(`its pixels take ${data.length} bytes, expected ${size}`);
   }
   const frame = parse(() =>
     dicomParser.readEncapsulatedPixelDataFromFragments(file, element, 0, element.fragments?.length)

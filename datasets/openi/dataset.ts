@@ -95,7 +95,7 @@ async function frontal(root: string, images: readonly string[]): Promise<string>
 /** `kind: openi`. */
 export const openiKind: DatasetKind<OpeniConfig> = {
   kind: "openi",
-  version: 1,
+  version: 2,
   summary: "Open-I: ecgen-radiology/*.xml and NLMCXR_png/*.png",
   paths: ["root", "labelFile", "viewFile"],
 

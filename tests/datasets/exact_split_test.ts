@@ -12,6 +12,14 @@ function withFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   return withFiles({}, run);
 }
 
+Deno.test("writeSplit() names a file that it cannot write", () =>
+  withFolder(async (folder) => {
+    assert.equal(
+      await messageOf(() => writeSplit(folder, STUDIES)),
+      `Cannot write split ${folder}: it is a folder, name another file`,
+    );
+  }));
+
 Deno.test("writeSplit() and split: FILE give a dataset its exact split again", async () => {
   await withFolder(async (folder) => {
     const file = join(folder, "splits", "mine.jsonl.gz");

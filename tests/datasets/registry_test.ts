@@ -42,7 +42,8 @@ Deno.test("surveyDataset() of a phantom tells the splits of all its patients", a
       const config = datasetConfigSchema.parse({ kind: "phantom", site, patients });
       const { labelNames, examples } = await openDataset(config);
       const splits = new Set(examples.map(({ split }) => split));
-      assert.deepEqual((await surveyDataset(config)).outline, { labelNames, splits });
+      const texts = { reports: splits, questions: splits };
+      assert.deepEqual((await surveyDataset(config)).outline, { labelNames, splits, texts });
       if (patients >= 10) assert.equal(splits.size, 3);
     }
   }
@@ -57,6 +58,7 @@ Deno.test("surveyDataset() of a phantom with a split file tells the splits in th
     assert.deepEqual((await surveyDataset({ ...config, split } as DatasetConfig)).outline, {
       labelNames,
       splits: new Set(["valid"]),
+      texts: { reports: new Set(["valid"]), questions: new Set(["valid"]) },
     });
   } finally {
     await Deno.remove(split);
@@ -76,6 +78,7 @@ Deno.test("surveyDataset() of a table tells its labels and the splits that are n
       {
         labelNames: ["x"],
         splits: new Set(["train", "valid"]),
+        texts: { reports: new Set(), questions: new Set() },
       },
     );
   } finally {

@@ -124,7 +124,7 @@ function encodeValueInfo({ name, type, shape }: ValueInfo): Message {
 }
 
 /** A protobuf message under construction: a list of chunks and their total size. */
-class Message {
+export class Message {
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
 
@@ -136,6 +136,11 @@ class Message {
   float(field: number, value: number): void {
     this.#push(varint((field << 3) | 5));
     this.#push(new Uint8Array(Float32Array.of(value).buffer));
+  }
+
+  double(field: number, value: number): void {
+    this.#push(varint((field << 3) | 1));
+    this.#push(new Uint8Array(Float64Array.of(value).buffer));
   }
 
   text(field: number, value: string): void {

@@ -209,3 +209,24 @@ Deno.test("readGreyImage() reads DICOM where it is told to, and says so where no
     );
   });
 });
+
+Deno.test("readGreyImage() of a damaged DICOM file is an image or an ImageError", async () => {
+  const whole = dicomFile(RLE, rle([[253, 1, 128], [3, 0, 255, 51, 204, 0]]));
+  const change = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });
+  const changes = fc.array(change, { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(changes, fc.nat(whole.length), async (changes, length) => {
+      const bytes = whole.slice();
+      for (const { at, byte } of changes) bytes[at] = byte;
+      await withDicom(bytes.subarray(0, length || whole.length), async (path) => {
+        try {
+          assert.equal((await readGreyImage(path, 2, { dicom: true })).length, 4);
+        } catch (error) {
+          assert.ok(error instanceof Error);
+          assert.equal(error.name, "ImageError");
+        }
+      });
+    }),
+    { numRuns: 300 },
+  );
+});
