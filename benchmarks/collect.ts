@@ -105,6 +105,7 @@ export async function collectResults(
     },
     cells,
     baselines: [...baselines.values()],
+    comparisons: [],
   };
   return { results, predictions, exhibits, records: await collectRecords(cells, store) };
 }

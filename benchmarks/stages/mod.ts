@@ -24,11 +24,14 @@ const PREPARE: Readonly<Record<string, StageFunction>> = {
   features: prepareFeatures,
 };
 
+const KINDS: Partial<Record<Stage["kind"], StageFunction>> = { pretrain, finetune, evaluate };
+
 /** Runs any stage. */
 export const runStage: RunStage = async (stage, context) => {
-  const run = { prepare: PREPARE[stage.step], pretrain, finetune, evaluate }[stage.kind];
+  const { kind, step } = stage;
+  const run = kind === "prepare" ? PREPARE[step] : KINDS[kind];
   if (run === undefined) {
-    throw new RangeError(`Cannot run the stage ${stage.kind}/${stage.step}: there is no such step`);
+    throw new RangeError(`Cannot run the stage ${kind}/${step}: there is no such step`);
   }
   await run(stage, context);
   const { engine, device } = stage.config as { engine?: string; device?: string };
