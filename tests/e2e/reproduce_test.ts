@@ -167,8 +167,11 @@ Deno.test("reproduce notes the run in the ledger, and what is rebuilt is the sam
         .stdout,
     );
   const tables = ["artifacts", "metrics", "runs", "cells"];
-  const dump = () =>
-    Promise.all(tables.map((table) => ask(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)));
+  const dump = async () => {
+    const all = [];
+    for (const table of tables) all.push(await ask(`SELECT * FROM ${table} ORDER BY 1, 2, 3`));
+    return all;
+  };
   const before = await dump();
   assert.deepEqual(before.map((rows) => rows.length > 0), [true, true, true, true]);
   const counts = "SELECT status, count(*) AS n FROM";
