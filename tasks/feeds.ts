@@ -19,6 +19,7 @@ export interface Batches {
   readonly notes?: Notes;
 }
 
+/** Counts by name: those of two parts of a training add up. */
 export type Notes = Readonly<Record<string, number>>;
 
 /** What the inputs of a training are made of. */
@@ -28,6 +29,8 @@ export interface FeedOptions {
   readonly epochs: number;
   /** Key of the training: order of items, draws and dropout depend on it and the step alone. */
   readonly key: Key;
+  /** The first step whose inputs are made. @default 0 */
+  readonly from?: number;
 }
 
 /** The inputs of a step. */
@@ -57,7 +60,9 @@ export function effectiveBatch(
  *
  * @throws {RangeError} if there are no items.
  */
-export function* stepFeeds({ batches, batchSize, epochs, key }: FeedOptions): Generator<StepFeed> {
+export function* stepFeeds(
+  { batches, batchSize, epochs, key, from = 0 }: FeedOptions,
+): Generator<StepFeed> {
   const { items } = batches;
   if (items === 0) throw new RangeError("Cannot train: the train split has no examples to use");
   const examples = effectiveBatch({ items, batchSize });
@@ -65,9 +70,11 @@ export function* stepFeeds({ batches, batchSize, epochs, key }: FeedOptions): Ge
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = key.fold("order").fold(epoch).stream().permutation(items);
     for (let start = 0; start + examples <= items; start += examples) {
-      const feed = batches.feed(order.slice(start, start + examples), key, epoch, step);
-      const last = start + 2 * examples > items;
-      yield { step, epoch, last, examples, feed, notes: batches.notes };
+      if (step >= from) {
+        const feed = batches.feed(order.slice(start, start + examples), key, epoch, step);
+        const last = start + 2 * examples > items;
+        yield { step, epoch, last, examples, feed, notes: batches.notes };
+      }
       step++;
     }
   }

@@ -112,11 +112,26 @@ Deno.test("prepareDataset() of two at once: one works, the other waits and finds
     const config = configOf({ kind: "jsonl", root });
     const [whole, shared] = [join(root, "whole"), join(root, "shared")];
     await prepareDataset(config, { folder: whole, size: SIZE });
-    let waited = 0;
-    const options = { folder: shared, size: SIZE, onWait: () => void waited++ };
+    const options = { folder: shared, size: SIZE };
     const both = await Promise.all([1, 2].map(() => prepareDataset(config, options)));
     assert.deepEqual(both.map(({ kept }) => kept).sort(), [0, 12]);
-    assert.equal(waited, 1);
     assert.deepEqual(await contents(shared), await contents(whole));
+  });
+});
+
+Deno.test("prepareDataset() waits for who has the folder, and says so", async () => {
+  await withFiles(FILES, async (root) => {
+    const folder = join(root, "held");
+    await Deno.mkdir(folder);
+    const held = await Deno.open(join(folder, "digests.jsonl"), { write: true, create: true });
+    await held.lock(true);
+    let waited = 0;
+    const onWait = () => {
+      waited++;
+      held.close();
+    };
+    const config = configOf({ kind: "jsonl", root });
+    const { kept } = await prepareDataset(config, { folder, size: SIZE, onWait });
+    assert.deepEqual([waited, kept], [1, 0]);
   });
 });
