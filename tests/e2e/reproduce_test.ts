@@ -76,7 +76,8 @@ Deno.test("reproduce writes results, tables and a prediction per test example", 
   assert.equal(files["tables.html"], tablesHtml(results, { references }));
 
   const artifacts = await artifactsOf(reference.store);
-  assert.equal(Object.keys(artifacts).length, STAGES);
+  // The stages, and a comparison of every task.
+  assert.equal(Object.keys(artifacts).length, STAGES + TASK_NAMES.length);
   const cells = allCells(results).map(({ variant, task, seed, status, stages }) => {
     const found = Object.entries(stages).map(([kind, key]) => {
       return key === null ? null : `${kind}/${key}` in artifacts;
@@ -167,10 +168,11 @@ Deno.test("reproduce notes the run in the ledger, and what is rebuilt is the sam
         .stdout,
     );
   const tables = ["artifacts", "metrics", "runs", "cells"];
+  // One after the other: what is captured is the console of this process.
   const dump = async () => {
-    const all = [];
-    for (const table of tables) all.push(await ask(`SELECT * FROM ${table} ORDER BY 1, 2, 3`));
-    return all;
+    const rows: unknown[][] = [];
+    for (const table of tables) rows.push(await ask(`SELECT * FROM ${table} ORDER BY 1, 2, 3`));
+    return rows;
   };
   const before = await dump();
   assert.deepEqual(before.map((rows) => rows.length > 0), [true, true, true, true]);
