@@ -109,6 +109,8 @@ const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   // How long things took, for people.
   "benchmarks/progress.ts": ["performance.now"],
   "benchmarks/stages/reporter.ts": ["performance.now"],
+  // How long making a graph took, for a manifest's `timings`.
+  "model/engine/onnx/engine.ts": ["performance.now"],
   // What the bench is for.
   "benchmarks/bench/bench.ts": ["performance.now"],
   "benchmarks/bench/rows/outside_session.ts": ["performance.now"],

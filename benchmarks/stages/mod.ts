@@ -4,6 +4,7 @@
  * @module
  */
 import type { Stage } from "../stage.ts";
+import { compilation, compilationSince } from "../../model/engine/mod.ts";
 import type { RunStage, StageContext } from "./context.ts";
 import { prepareCheckpoint } from "./checkpoint.ts";
 import { prepareDataset } from "./dataset.ts";
@@ -30,7 +31,11 @@ export const runStage: RunStage = async (stage, context) => {
   if (run === undefined) {
     throw new RangeError(`Cannot run the stage ${stage.kind}/${stage.step}: there is no such step`);
   }
+  const before = compilation();
   await run(stage, context);
   const { engine, device } = stage.config as { engine?: string; device?: string };
-  return { engine: device === undefined ? engine : `${engine} on ${device}` };
+  return {
+    engine: device === undefined ? engine : `${engine} on ${device}`,
+    graphs: compilationSince(before),
+  };
 };

@@ -14,6 +14,8 @@ export const BACKEND_NAME = "onnx-trace";
 export class TraceBackend extends tf.KernelBackend {
   /** The graph that kernels add to. */
   graph: Graph = new Graph();
+  /** Size of all values so far. */
+  bytes = 0;
   readonly #values = new WeakMap<object, Value>();
   #count = 0;
 
@@ -22,6 +24,7 @@ export class TraceBackend extends tf.KernelBackend {
     const dataId = {};
     this.#values.set(dataId, value);
     this.#count++;
+    if (value.uniform === undefined) this.bytes += 4 * tf.util.sizeFromShape([...shape]);
     return { dataId, shape: [...shape], dtype };
   }
 

@@ -5,6 +5,7 @@
  */
 import ort from "onnxruntime-node";
 import type { Key } from "../../random.ts";
+import { noteCompilation } from "../compilation.ts";
 import { dropoutPool, missingKey, siteOffsets } from "../dropout.ts";
 import type {
   Engine,
@@ -14,6 +15,7 @@ import type {
   Session,
   StepFunction,
 } from "../engine.ts";
+import { type Lease, lease, type SessionOptions } from "./sessions.ts";
 import { MAX_THREADS } from "./threads.ts";
 import { FEED, NEXT, OFFSET, OUT, POOL_INPUT, STATE, type Trace, trace } from "./trace.ts";
 
@@ -32,9 +34,8 @@ export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): E
   };
 }
 
-interface Compiled {
-  readonly trace: Trace;
-  readonly session: ort.InferenceSession;
+interface Compiled extends Lease {
+  readonly trace: Omit<Trace, "model">;
 }
 
 type Tensors = Record<string, ort.Tensor>;
@@ -51,7 +52,7 @@ class GraphSession implements Session {
   constructor(
     private readonly program: StepFunction,
     private readonly state: State,
-    private readonly options: ort.InferenceSession.SessionOptions,
+    private readonly options: SessionOptions,
   ) {}
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
@@ -88,9 +89,8 @@ class GraphSession implements Session {
   }
 
   dispose(): void {
-    for (const compiled of this.#compiled.values()) {
-      compiled.then(({ session }) => session.release());
-    }
+    // A graph that could not be compiled was reported to whoever ran it.
+    for (const compiled of this.#compiled.values()) compiled.then(({ release }) => release(), noop);
     this.#compiled.clear();
   }
 
@@ -98,27 +98,23 @@ class GraphSession implements Session {
     const id = Object.entries(feed).map(([name, t]) => `${name}:${t.dtype}[${t.shape}]`).join(" ");
     let compiled = this.#compiled.get(id);
     if (compiled === undefined) {
-      compiled = compile(
-        trace(this.program, mapValues(this.state.tensors, toHost), feed),
-        this.options,
-      );
+      compiled = this.#make(feed);
       this.#compiled.set(id, compiled);
     }
     return compiled;
   }
-}
 
-async function compile(
-  trace: Trace,
-  options: ort.InferenceSession.SessionOptions,
-): Promise<Compiled> {
-  const session = await ort.InferenceSession.create(trace.model, {
-    ...options,
-    graphOptimizationLevel: "all",
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
-  return { trace, session };
+  async #make(feed: HostTensors): Promise<Compiled> {
+    const start = performance.now();
+    const { model, ...traced } = trace(
+      this.program,
+      mapValues(this.state.tensors, toHost),
+      feed,
+    );
+    const leased = await lease({ model, bytes: traced.bytes }, this.options);
+    noteCompilation(leased.reused ? "reused" : "compiled", (performance.now() - start) / 1000);
+    return { ...leased, trace: traced };
+  }
 }
 
 function randomInputs(sites: readonly number[], key: Key | undefined): Tensors {
@@ -132,6 +128,8 @@ function randomInputs(sites: readonly number[], key: Key | undefined): Tensors {
   });
   return inputs;
 }
+
+function noop(): void {}
 
 function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
   return new ort.Tensor(dtype, data as Float32Array, shape);

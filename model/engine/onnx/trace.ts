@@ -35,6 +35,8 @@ export interface Trace {
   readonly updates: readonly Output[];
   /** Size of each dropout site, in the order of the calls. */
   readonly sites: readonly number[];
+  /** Size of all values together; a run holds a part of them at a time. */
+  readonly bytes: number;
 }
 
 let backend: TraceBackend | undefined;
@@ -44,6 +46,7 @@ export function trace(program: StepFunction, state: HostTensors, feed: HostTenso
   const tracer = openBackend();
   const graph = new Graph();
   tracer.graph = graph;
+  const bytes = tracer.bytes;
   const previous = tf.getBackend();
   tf.setBackend(BACKEND_NAME);
   tf.engine().startScope();
@@ -54,7 +57,12 @@ export function trace(program: StepFunction, state: HostTensors, feed: HostTenso
     const outputs = finish(tracer, OUT, result.outputs);
     const updates = finish(tracer, NEXT, result.state ?? {});
     checkUpdates(updates, state);
-    return { model: graph.encode(), reads: Object.keys(state), outputs, updates, sites };
+    return {
+      model: graph.encode(),
+      reads: Object.keys(state),
+      ...{ outputs, updates, sites },
+      bytes: tracer.bytes - bytes,
+    };
   } finally {
     tf.engine().endScope();
     if (previous !== undefined && previous !== null && previous !== BACKEND_NAME) {
