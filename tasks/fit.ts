@@ -6,6 +6,7 @@
 import type { HostTensors, Session } from "../model/engine/engine.ts";
 import type { Optimizer } from "../model/optimizer.ts";
 import type { Key } from "../model/random.ts";
+import { partFeeds } from "./labelled.ts";
 
 /** What a training goes over. */
 export interface Batches {
@@ -27,10 +28,20 @@ export interface FitOptions {
   readonly batches: Batches;
   readonly batchSize: number;
   readonly epochs: number;
+  /** Makes every batch in several parts; the session's program is that of the last. */
+  readonly accumulation?: Accumulation;
   /** Called after every step with the step's outputs as numbers. */
   onStep(step: FitStep): void | Promise<void>;
   /** Called after every epoch; training ends when it returns `stop`. */
   onEpoch?(epoch: number): Promise<"stop" | undefined>;
+}
+
+/** A batch in equal parts. */
+export interface Accumulation {
+  /** How many; see {@link partsOf}. */
+  readonly parts: number;
+  /** A session of an `accumulationStep` on the state of the training's. */
+  readonly session: Session;
 }
 
 export interface FitStep {
@@ -56,6 +67,14 @@ export function effectiveBatch({ items, batchSize }: Omit<FitLength, "epochs">):
   return Math.min(items, batchSize);
 }
 
+/** In how many equal parts a batch is made: at most `accumulate`, each with as many examples. */
+export function partsOf(length: Omit<FitLength, "epochs">, accumulate = 1): number {
+  const size = effectiveBatch(length);
+  let parts = Math.min(accumulate, size);
+  while (size % parts !== 0) parts--;
+  return parts;
+}
+
 /** Steps of a whole training; the last, incomplete batch of an epoch is dropped. */
 export function totalSteps(length: FitLength): number {
   return length.epochs * Math.floor(length.items / effectiveBatch(length));
@@ -75,11 +94,19 @@ export async function fit(options: FitOptions): Promise<void> {
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = key.fold("order").fold(epoch).stream().permutation(items);
     for (let start = 0; start + size <= items; start += size) {
-      const feed = batches.feed(order.slice(start, start + size), key, epoch, step);
-      const results = await session.run({ ...feed, ...optimizer.hyper(step) }, key.fold(step));
-      const outputs = Object.fromEntries(
-        Object.entries(results).map(([name, { data }]) => [name, data[0]!]),
+      const parts = options.accumulation?.parts ?? 1;
+      const feeds = partFeeds(
+        chunks(order.slice(start, start + size), parts)
+          .map((part) => batches.feed(part, key, epoch, step)),
       );
+      const last = { ...feeds.pop()!, ...optimizer.hyper(step) };
+      const results: HostTensors[] = [];
+      for (const [part, feed] of feeds.entries()) {
+        results.push(await options.accumulation!.session.run(feed, key.fold(step).fold(part)));
+      }
+      const own = key.fold(step);
+      results.push(await session.run(last, parts === 1 ? own : own.fold(parts - 1)));
+      const outputs = means(results);
       if (!Number.isFinite(outputs.loss)) {
         throw new RangeError(
           `Cannot go on training: the loss is ${outputs.loss} at step ${step}, ` +
@@ -91,4 +118,17 @@ export async function fit(options: FitOptions): Promise<void> {
     }
     if (await options.onEpoch?.(epoch) === "stop") return;
   }
+}
+
+/** Scalars, each the mean of those of its name. */
+function means(results: readonly HostTensors[]): Record<string, number> {
+  const mean = (name: string) =>
+    results.reduce((sum, result) => sum + result[name]!.data[0]!, 0) / results.length;
+  return Object.fromEntries(Object.keys(results[0]!).map((name) => [name, mean(name)]));
+}
+
+/** A list in `count` pieces of one length. */
+function chunks<T>(list: readonly T[], count: number): T[][] {
+  const size = list.length / count;
+  return Array.from({ length: count }, (_, i) => list.slice(i * size, (i + 1) * size));
 }

@@ -12,7 +12,7 @@ import { statesAt, wordLogits } from "../model/heads.ts";
 import { layoutOf } from "../model/layout.ts";
 import { crossEntropy } from "../model/losses.ts";
 import { keeps } from "../model/protocol.ts";
-import { labelFeed } from "./labelled.ts";
+import { LABEL_TOTAL, labelFeed } from "./labelled.ts";
 import { labelAgreement } from "./metrics/label_agreement.ts";
 import { textMetrics } from "./metrics/text.ts";
 import { reportAttention } from "./report_attention.ts";
@@ -106,7 +106,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
     loss(params, feed, random) {
       const { hidden, updates } = sequences.encode(params, feed, random);
       const logits = wordLogits(params, statesAt(hidden, feed.labelled!));
-      const loss = crossEntropy(logits, feed.labels!, feed.weights!, WEIGHT_EPS);
+      const loss = crossEntropy(logits, feed.labels!, feed.weights!, WEIGHT_EPS, feed[LABEL_TOTAL]);
       return { loss, outputs: { loss }, updates };
     },
 

@@ -7,8 +7,8 @@ import { adamW, bertAdam } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
-import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
-import { fit, totalSteps } from "../../tasks/fit.ts";
+import { trainedParameters } from "../../model/training.ts";
+import { fit, partsOf, totalSteps } from "../../tasks/fit.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Metrics, Prediction, Recipe } from "../../tasks/task.ts";
@@ -16,6 +16,7 @@ import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { networkInputs, startingWeights } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
+import { openTraining } from "./training.ts";
 
 export async function finetune(stage: Stage, context: StageContext): Promise<void> {
   const task = taskOf(stage.step);
@@ -44,22 +45,25 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
 
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
-  const start = startingWeights(stage, context, inputs, initial);
   const trainable = trainableNames(parameters, training.trains);
   const batches = training.batches(train);
-  const steps = totalSteps({ items: batches.items, batchSize, epochs });
+  const length = { items: batches.items, batchSize, epochs };
+  const steps = totalSteps(length);
   const options = { ...recipe.options, totalSteps: steps };
   const optimizer = recipe.optimizer === "adamw" ? adamW(options) : bertAdam(options);
-  const session = engine.load(
-    trainingStep(training.loss, optimizer, trainable),
-    trainingState(start, trainable),
-  );
+  using programs = openTraining(engine, {
+    loss: training.loss,
+    ...{ optimizer, trainable },
+    start: startingWeights(stage, context, inputs, initial),
+    parts: partsOf(length, recipe.accumulate),
+  });
+  const { session } = programs;
   const predictor = prediction.predictor((program) => session.share(program), "valid");
 
   const reporter = new Reporter(context, steps);
   let best: Chosen | undefined;
   await fit({
-    session,
+    ...programs,
     optimizer,
     key,
     batches,
@@ -79,7 +83,6 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
     },
   });
   predictor[Symbol.dispose]();
-  session.dispose();
   reporter.epoch({ bestEpoch: best!.epoch });
   await reporter.write();
   writeTensors(join(context.output, "model.safetensors"), best!.parameters);

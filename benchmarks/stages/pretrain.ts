@@ -7,14 +7,15 @@ import { adamW } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
-import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
-import { fit, totalSteps } from "../../tasks/fit.ts";
+import { trainedParameters } from "../../model/training.ts";
+import { fit, partsOf, totalSteps } from "../../tasks/fit.ts";
 import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
 import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { networkInputs, startingWeights } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
+import { openTraining } from "./training.ts";
 
 interface PretrainStageConfig {
   readonly variant: MaskVariant;
@@ -22,6 +23,7 @@ interface PretrainStageConfig {
   readonly protocol: Partial<Protocol>;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly accumulate?: number;
   readonly learningRate: number;
   readonly mlm: boolean;
   readonly itm: boolean;
@@ -57,14 +59,16 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     pooler: itm && variant !== "noncross",
   });
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
-  const start = startingWeights(stage, context, inputs, initial);
-  const session = engine.load(
-    trainingStep(pretrainLoss({ model, ...config }, source), optimizer, trainable),
-    trainingState(start, trainable),
-  );
-  const reporter = new Reporter(context, totalSteps({ items: train.length, batchSize, epochs }));
+  const length = { items: train.length, batchSize, epochs };
+  using training = openTraining(engine, {
+    loss: pretrainLoss({ model, ...config }, source),
+    ...{ optimizer, trainable },
+    start: startingWeights(stage, context, inputs, initial),
+    parts: partsOf(length, config.accumulate),
+  });
+  const reporter = new Reporter(context, totalSteps(length));
   await fit({
-    session,
+    ...training,
     optimizer,
     key,
     batches,
@@ -72,8 +76,7 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     epochs,
     onStep: (step) => reporter.step(step),
   });
-  const trained = trainedParameters(await session.read());
-  session.dispose();
+  const trained = trainedParameters(await training.session.read());
   reporter.epoch({ textsKeptForWantOfOtherLabels: batches.exhausted });
   await reporter.write();
   writeTensors(join(context.output, "model.safetensors"), trained);
