@@ -85,13 +85,11 @@ function eagerRandomness(key: Key | undefined) {
       if (key === undefined) throw missingKey();
       const size = shape.reduce((product, d) => product * d, 1);
       const offsets = siteOffsets(key, site++, size);
-      const pool = dropoutPool();
-      const scale = Math.fround(1 / (1 - rate));
-      const values = new Float32Array(size);
-      for (let i = 0; i < size; i++) {
-        const u = pool[offsets[Math.floor(i / RUN)]! + i % RUN]!;
-        values[i] = u < Math.fround(rate) ? 0 : scale;
-      }
+      const pool = dropoutPool(rate);
+      const values = Float32Array.from(
+        { length: size },
+        (_, i) => pool[offsets[Math.floor(i / RUN)]! + i % RUN]!,
+      );
       return tf.tensor(values, [...shape]);
     },
   };

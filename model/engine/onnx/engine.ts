@@ -17,7 +17,7 @@ import type {
 } from "../engine.ts";
 import { type Lease, lease, type SessionOptions } from "./sessions.ts";
 import { MAX_THREADS } from "./threads.ts";
-import { FEED, NEXT, OFFSET, OUT, POOL_INPUT, STATE, type Trace, trace } from "./trace.ts";
+import { FEED, NEXT, OFFSET, OUT, POOL, STATE, type Trace, trace } from "./trace.ts";
 
 /** Opens the `onnx` engine; whether a device is there shows when a program first runs. */
 export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): Engine {
@@ -42,7 +42,10 @@ type Tensors = Record<string, ort.Tensor>;
 
 interface State {
   readonly tensors: Tensors;
-  /** Buffers that the next run writes the replaced state into; swapped with the state after it. */
+  /**
+   * Buffers that the next run writes those entries into that it still reads when it replaces them;
+   * swapped with the state after it.
+   */
   readonly spare: Tensors;
 }
 
@@ -57,18 +60,23 @@ class GraphSession implements Session {
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
     const { trace, session } = await this.#compile(feed);
-    const inputs: Tensors = {};
-    for (const name of trace.reads) inputs[STATE + name] = this.state.tensors[name]!;
-    for (const [name, tensor] of Object.entries(feed)) inputs[FEED + name] = toOrt(tensor);
-    if (trace.sites.length > 0) Object.assign(inputs, randomInputs(trace.sites, key));
-
+    const given = {
+      ...prefixed(STATE, this.state.tensors),
+      ...prefixed(FEED, mapValues(feed, toOrt)),
+      ...trace.sites.length > 0 ? randomInputs(trace.sites, key) : {},
+    };
+    const inputs = Object.fromEntries(
+      Object.entries(given).filter(([name]) => trace.inputs.has(name)),
+    );
     const fetches: Tensors = {};
     for (const { name, dtype, shape } of trace.outputs) fetches[OUT + name] = empty(dtype, shape);
-    for (const { name, dtype, shape } of trace.updates) {
+    const moved = trace.updates.filter(({ name }) => !trace.inPlace.has(NEXT + name));
+    for (const { name } of trace.updates) fetches[NEXT + name] = this.state.tensors[name]!;
+    for (const { name, dtype, shape } of moved) {
       fetches[NEXT + name] = this.state.spare[name] ?? empty(dtype, shape);
     }
     const results = await session.run(inputs, fetches);
-    for (const { name } of trace.updates) {
+    for (const { name } of moved) {
       this.state.spare[name] = this.state.tensors[name]!;
       this.state.tensors[name] = results[NEXT + name] as ort.Tensor;
     }
@@ -117,11 +125,12 @@ class GraphSession implements Session {
   }
 }
 
-function randomInputs(sites: readonly number[], key: Key | undefined): Tensors {
+function randomInputs(sites: Trace["sites"], key: Key | undefined): Tensors {
   if (key === undefined) throw missingKey();
-  const pool = dropoutPool();
-  const inputs: Tensors = { [POOL_INPUT]: new ort.Tensor("float32", pool, [pool.length]) };
-  sites.forEach((size, site) => {
+  const inputs: Tensors = {};
+  sites.forEach(({ size, rate }, site) => {
+    const pool = dropoutPool(rate);
+    inputs[POOL + rate] ??= new ort.Tensor("float32", pool, [pool.length]);
     siteOffsets(key, site, size).forEach((offset, run) => {
       inputs[`${OFFSET}${site}:${run}`] = new ort.Tensor("int32", Int32Array.of(offset), [1]);
     });
@@ -144,6 +153,10 @@ function empty(dtype: HostTensor["dtype"], shape: readonly number[]): ort.Tensor
   const size = shape.reduce((product, d) => product * d, 1);
   const data = dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
   return new ort.Tensor(dtype, data as Float32Array, shape);
+}
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
 }
 
 function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> {

@@ -11,10 +11,10 @@ import { createHash } from "node:crypto";
 
 export type SessionOptions = ort.InferenceSession.SessionOptions;
 
-/** Most bytes of all values of the unused graphs together; a graph holds a part of its own. */
-const UNUSED_BYTES = 2 ** 30;
+/** Most bytes that unused graphs may hold together. */
+const UNUSED_BYTES = 2 ** 29;
 
-/** A model and how large its values are together. */
+/** A model and about how much memory a run of it takes, which its graph keeps. */
 export interface SizedModel {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly bytes: number;
