@@ -18,6 +18,7 @@ import {
   openDataset,
   phantomConfigSchema,
   prepareDataset,
+  type Reading,
   readReports,
   reportText,
   verifyDataset,
@@ -70,10 +71,14 @@ export function datasetsCommand(exit: (code: number) => void): Command {
     .action((name: string, flags: SplitFlags) => runSplit(name, flags));
   root.command("label")
     .description("read the 14 findings from reports by rules; prints a JSON line per report")
-    .argument("<file>", "JSONL; each line has an id and a text")
-    .action((file: string, _options: unknown, command: Command) => {
-      for (const { id, text } of reportsOf(file, command)) {
-        console.log(JSON.stringify({ id, labels: namedLabels(text) }));
+    .argument("<file>", "JSONL, gzipped or not; each line has an id and a text")
+    .addOption(
+      new Option("--reading <name>", "as published labels are, or by the words alone")
+        .choices(["published", "words"]).default("published"),
+    )
+    .action(async (file: string, { reading }: { reading: Reading }, command: Command) => {
+      for (const { id, text } of await reportsOf(file, command)) {
+        console.log(JSON.stringify({ id, labels: namedLabels(text, reading) }));
       }
     });
   root.command("list")
@@ -159,9 +164,9 @@ function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-function reportsOf(file: string, command: Command): ReturnType<typeof readReports> {
+async function reportsOf(file: string, command: Command): ReturnType<typeof readReports> {
   try {
-    return readReports(file);
+    return await readReports(file);
   } catch (error) {
     return command.error((error as Error).message);
   }

@@ -25,7 +25,7 @@ export { Store } from "./benchmarks/store.ts";
 export { exportPhantom, type Layout, LAYOUTS } from "./datasets/export/mod.ts";
 export { tryEngine } from "./benchmarks/try_engine.ts";
 export { type Difference, type Verification, verifyResults } from "./benchmarks/verify.ts";
-export { labelReport, namedLabels, readReports } from "./datasets/labeler/mod.ts";
+export { labelReport, namedLabels, type Reading, readReports } from "./datasets/labeler/mod.ts";
 export { phantomConfigSchema } from "./datasets/phantom/mod.ts";
 export { type Preparation, prepareDataset } from "./datasets/prepare.ts";
 export { DATASET_KINDS, openDataset } from "./datasets/registry.ts";

@@ -23,6 +23,8 @@ const header = z.strictObject({
   scorer: z.strictObject({ name: name("/.:"), version: z.string().min(1) }),
   metric: name("/:"),
   better: z.enum(["higher", "lower"]),
+  /** sha256 of the predictions file of every cell that was scored. */
+  predictions: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/, "a sha256")).optional(),
 });
 
 const line = z.strictObject({ cell: z.string(), id: z.string(), score: z.number().nullable() });
@@ -34,6 +36,8 @@ export interface ScoreFile {
   readonly metric: string;
   readonly scorer: ResultScore["scorer"];
   readonly sha256: string;
+  /** The predictions that were scored: sha256 by cell; undefined where the file does not say. */
+  readonly predictions?: ReadonlyMap<string, string>;
   /** By cell, then by the prediction's id. */
   readonly scores: ReadonlyMap<string, ReadonlyMap<string, Score>>;
 }
@@ -98,7 +102,7 @@ export function parseScores(
   known: readonly string[],
 ): ScoreFile {
   const [first, ...rest] = textOf(bytes, file).split("\n");
-  const { scorer, metric, better } = parseLine(header, first!, `${file}:1`);
+  const { scorer, metric, better, predictions } = parseLine(header, first!, `${file}:1`);
   const scores = new Map<string, Map<string, Score>>();
   rest.forEach((text, i) => {
     if (text.trim() === "") return;
@@ -118,9 +122,14 @@ export function parseScores(
     file,
     metric: scoreMetric(scorer.name, metric, better),
     scorer,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: sha256Of(bytes),
+    ...predictions && { predictions: new Map(Object.entries(predictions)) },
     scores,
   };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function textOf(bytes: Uint8Array, file: string): string {
@@ -152,7 +161,7 @@ function parseLine<T>(schema: z.ZodType<T>, text: string, place: string): T {
 /**
  * Adds the mean of every cell's scores to its metrics, and says where they come from.
  *
- * @throws {SpecError} if a file's scores of a cell are not those of all its predictions.
+ * @throws {SpecError} if a file's scores of a cell are not those of all its predictions, or of others.
  */
 export function addScores(
   { results, predictions }: Pick<Collected, "results" | "predictions">,
@@ -160,13 +169,17 @@ export function addScores(
 ): Results {
   if (files.length === 0) return results;
   const ids = new Map([...predictions].map(([cell, bytes]) => [cellId(cell), idsOf(bytes)]));
+  const digests = new Map([...predictions].map(([cell, bytes]) => [cellId(cell), sha256Of(bytes)]));
   // A cell that failed says so itself, and has no predictions to score.
   const done = files.map((file) => ({
     ...file,
     scores: new Map([...file.scores].filter(([cell]) => ids.has(cell))),
   }));
-  for (const { file, scores } of done) {
-    for (const [cell, own] of scores) checkIds(file, cell, own, ids.get(cell)!);
+  for (const { file, predictions, scores } of done) {
+    for (const [cell, own] of scores) {
+      if (predictions) checkDigest(file, cell, predictions.get(cell), digests.get(cell)!);
+      checkIds(file, cell, own, ids.get(cell)!);
+    }
   }
   return {
     ...results,
@@ -190,6 +203,16 @@ export function addScores(
 function idsOf(predictions: Uint8Array): Set<string> {
   const lines = new TextDecoder().decode(predictions).trimEnd().split("\n");
   return new Set(lines.map((line) => JSON.parse(line).id));
+}
+
+/** Scores of another run's predictions may have the same ids. */
+function checkDigest(file: string, cell: string, scored: string | undefined, own: string): void {
+  if (scored === own) return;
+  const of = scored === undefined
+    ? `its predictions lack ${cell}, add their sha256`
+    : `they are of other predictions of ${cell} (sha256 ${scored.slice(0, 12)}, ` +
+      `this run's ${own.slice(0, 12)}), score these`;
+  refuse(`${file}:1`, of);
 }
 
 function checkIds(

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkModel } from "../model/config.ts";
+import { keeps } from "../model/protocol.ts";
 import { type Finding, finding } from "./spec_issues.ts";
 import { hasSteps, listCells } from "./cells.ts";
 import { missingTexts } from "./spec_texts.ts";
@@ -30,6 +31,7 @@ export function checkFields(spec: SpecFields): Finding[] {
     ]),
     ...model(spec),
     ...pretrain(spec),
+    ...Object.keys(spec.tasks).flatMap((name) => decoding(spec, name)),
     ...missingTexts(spec, cells),
   ];
 }
@@ -157,6 +159,29 @@ function pretrain({ pretrain: { mlm, itm, mixed } }: SpecFields): Finding[] {
     const problem = `the shares bi and s2s add up to ${sum}, make it 1`;
     const others = both("bi", "s2s", "mixed");
     found.push({ ...finding(["pretrain", "mixed"], problem), others });
+  }
+  return found;
+}
+
+/** Reports that the network has no positions for, or that cannot end. */
+function decoding({ tasks, model, protocol }: SpecFields, name: string): Finding[] {
+  const config = tasks[name]!;
+  if (config.task !== "report-generation") return [];
+  const { maxTokens, minTokens } = config.decoding;
+  const longest = maxTokens ?? model.textTokens;
+  const path = (field: string) => ["tasks", name, "decoding", field];
+  const found: Finding[] = [];
+  const isCounted = !keeps(protocol, "decodingPositions");
+  if (maxTokens !== null && isCounted && maxTokens > model.maxPositions) {
+    const problem = `got ${maxTokens}, the model has ${model.maxPositions} positions, ` +
+      "lower it or raise model.maxPositions";
+    const others = [["model", "maxPositions"], ["model", "size"]];
+    found.push({ ...finding(path("maxTokens"), problem), others });
+  }
+  if (minTokens > longest) {
+    const what = maxTokens === null ? "model.textTokens" : pathText(path("maxTokens"));
+    const problem = `got ${minTokens}, but reports end after ${longest} tokens (${what}), lower it`;
+    found.push({ ...finding(path("minTokens"), problem), others: [path("maxTokens")] });
   }
   return found;
 }

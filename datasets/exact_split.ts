@@ -13,7 +13,7 @@ import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { Dataset, Example } from "./dataset.ts";
-import { readLines } from "./files/text.ts";
+import { eachLine } from "./files/text.ts";
 
 /** `split:` of any dataset in a spec. */
 export const splitFileSchema = z.string().min(1)
@@ -58,19 +58,15 @@ export async function writeSplit(path: string, examples: readonly Example[]): Pr
  */
 export async function readSplit(path: string): Promise<ReadonlyMap<string, SplitEntry>> {
   const entries = new Map<string, SplitEntry>();
-  for await (const { start, text } of readLines(path)) {
-    for (const [i, line] of text.split("\n").entries()) {
-      if (line.trim() === "") continue;
-      const place = `${path}:${start + i}`;
-      const entry = { ...parseEntry(line, place), place };
-      const first = entries.get(entry.id);
-      if (first) {
-        throw new Error(
-          `Cannot read row ${place}: study "${entry.id}" is already in row ${first.place}, keep one`,
-        );
-      }
-      entries.set(entry.id, entry);
+  for await (const { line, place } of eachLine(path)) {
+    const entry = { ...parseEntry(line, place), place };
+    const first = entries.get(entry.id);
+    if (first) {
+      throw new Error(
+        `Cannot read row ${place}: study "${entry.id}" is already in row ${first.place}, keep one`,
+      );
     }
+    entries.set(entry.id, entry);
   }
   if (entries.size > 0) return entries;
   throw new Error(`Cannot use split ${path}: it has no rows, expected one per study`);

@@ -9,30 +9,46 @@
  * @module
  */
 
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const PARITY = 0x1bd11bda;
+
+/** The second word of the last {@link block}: whole datasets are drawn, so a pair is not allocated. */
+let second = 0;
 
 /**
  * The Threefry-2x32-20 block function.
  *
  * @param k0 First key word, @param k1 second key word, @param c0 first counter word, @param c1 second.
- * @returns Two random 32-bit words.
+ * @returns The first of two random 32-bit words; the other is left in {@link second}.
  */
-export function threefry2x32(k0: number, k1: number, c0: number, c1: number): [number, number] {
-  const keys = [k0 | 0, k1 | 0, (k0 ^ k1 ^ PARITY) | 0];
-  let x0 = (c0 + k0) | 0;
-  let x1 = (c1 + k1) | 0;
-  for (let round = 0; round < 20; round++) {
-    const r = ROTATIONS[round % 8]!;
+function block(k0: number, k1: number, c0: number, c1: number): number {
+  let [a, b, c] = [k0 | 0, k1 | 0, (k0 ^ k1 ^ PARITY) | 0];
+  let x0 = (c0 + a) | 0;
+  let x1 = (c1 + b) | 0;
+  for (let n = 1; n <= 5; n++) {
+    // Rotations 13, 15, 26, 6, then 17, 29, 16, 24.
+    const odd = (n & 1) === 1;
     x0 = (x0 + x1) | 0;
-    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    if (round % 4 === 3) {
-      const n = (round + 1) / 4;
-      x0 = (x0 + keys[n % 3]!) | 0;
-      x1 = (x1 + keys[(n + 1) % 3]! + n) | 0;
-    }
+    x1 = (odd ? (x1 << 13) | (x1 >>> 19) : (x1 << 17) | (x1 >>> 15)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = (odd ? (x1 << 15) | (x1 >>> 17) : (x1 << 29) | (x1 >>> 3)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = (odd ? (x1 << 26) | (x1 >>> 6) : (x1 << 16) | (x1 >>> 16)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = (odd ? (x1 << 6) | (x1 >>> 26) : (x1 << 24) | (x1 >>> 8)) ^ x0;
+    const next = c;
+    c = a;
+    a = b;
+    b = next;
+    x0 = (x0 + a) | 0;
+    x1 = (x1 + b + n) | 0;
   }
-  return [x0 >>> 0, x1 >>> 0];
+  second = x1 >>> 0;
+  return x0 >>> 0;
+}
+
+/** The block function as a pair: two random 32-bit words of a key's and a counter's two. */
+export function threefry2x32(k0: number, k1: number, c0: number, c1: number): [number, number] {
+  return [block(k0, k1, c0, c1), second];
 }
 
 /** An immutable name of a random stream. */
@@ -82,9 +98,9 @@ export class Stream {
       return value;
     }
     const c = this.#counter++;
-    const [a, b] = threefry2x32(this.key.k0, this.key.k1, c >>> 0, Math.floor(c / 2 ** 32));
-    this.#spare = b;
-    return a;
+    const first = block(this.key.k0, this.key.k1, c >>> 0, Math.floor(c / 2 ** 32));
+    this.#spare = second;
+    return first;
   }
 
   /** A uniform number in [0, 1) with 32 random bits. */

@@ -13,17 +13,18 @@ body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; padding: 0 1rem;
 section { border-block-start: 1px solid; margin-block-start: 2rem }
 h2 { font-size: 1rem }
 .films { display: flex; flex-wrap: wrap; gap: 1rem }
-figure { margin: 0; width: 12rem }
+figure { margin: 0; width: min(12rem, calc(50% - .5rem)); overflow-wrap: anywhere }
 .film { aspect-ratio: 1; background: var(--film) center / cover }
 .film img { display: block; width: 100%; height: 100% }
 figcaption { font-size: .875rem; line-height: 1.3 }
-.reports { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 2rem;
+.reports { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 0 2rem;
   align-items: start }
 h3 { font-size: .875rem; margin-block: 1rem 0 }
-.reports p { margin: 0 }
+.reports p { margin: 0; overflow-wrap: anywhere }
 mark { background: #ff500055; color: inherit }
 table { border-collapse: collapse; margin-block-start: 1rem; font-size: .875rem }
-th, td { padding: 0 1.5rem 0 0; text-align: start; font-weight: normal }
+th, td { padding: 0 1rem 0 0; text-align: start; font-weight: normal }
+tr > :last-child { padding: 0 }
 thead th, .other td { font-weight: bold }`;
 
 /** A page that needs nothing else. */
@@ -96,7 +97,7 @@ function layer({ phrase, overlay }: ExhibitedMap): string {
 /** The phrase of a map, and how much it attends to the image. */
 export function mapCaption({ phrase, finding, attention }: ExhibitedMap): string {
   const share = attention.reduce((sum, value) => sum + value, 0);
-  const peak = Math.max(...attention) * attention.length / share;
+  const peak = share === 0 ? 1 : Math.max(...attention) * attention.length / share;
   const name = finding === null ? "" : ` (${escapeHtml(finding)})`;
   return `<mark>${escapeHtml(phrase)}</mark>${name}<br>${
     (100 * share).toFixed(0)

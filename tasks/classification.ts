@@ -69,7 +69,8 @@ export const classification: Task<ClassificationConfig> = {
         `Cannot learn to classify: none of the labels ${
           labelNames.join(", ")
         } is present in some ` +
-          `and absent in other of the ${train.length} training studies`,
+          `and absent in other of the ${train.length} training studies, ` +
+          "use a larger fraction or dataset",
       );
     }
     const target: ClassificationTarget = {

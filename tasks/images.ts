@@ -89,8 +89,11 @@ const DEVIATION = [0.229, 0.224, 0.225];
 
 /** Grey 8-bit pixels `[B, size, size]` → normalised RGB `[B, size, size, 3]`. */
 export function normalizePixels(grey: Tensor): Tensor {
-  const values = tf.div(tf.cast(tf.expandDims(grey, -1), "float32"), 255);
-  return tf.div(tf.sub(values, tf.tensor1d(MEAN)), tf.tensor1d(DEVIATION));
+  // Channel by channel: whole planes share a mean, where neighbours along the last axis would not.
+  const channel = (values: readonly number[]) => tf.tensor3d([...values], [3, 1, 1]);
+  const values = tf.div(tf.cast(tf.expandDims(grey, 1), "float32"), 255);
+  const planes = tf.div(tf.sub(values, channel(MEAN)), channel(DEVIATION));
+  return tf.transpose(planes, [0, 2, 3, 1]);
 }
 
 /** All pixels of the feature map, in order. */

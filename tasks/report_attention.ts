@@ -59,13 +59,12 @@ export async function reportAttention(
         items.map(({ text }) => [...encoded(text), special.sep]),
       ),
     result({ text }, { attention }, b) {
-      const ids = encoded(text);
-      const places = tokenPlaces(ids, tokenizer);
+      const places = tokenPlaces(text, encoded(text), tokenizer);
       const row = (token: number) => {
         const start = (b * rows + token) * imageTokens;
         return attention!.data.subarray(start, start + imageTokens);
       };
-      return phrasesOf(tokenizer.decode(ids)).map((phrase) => {
+      return phrasesOf(text.slice(0, places.at(-1)?.end ?? 0)).map((phrase) => {
         const own = places.flatMap(({ start, end }, token) =>
           start < phrase.end && end > phrase.start ? [row(token)] : []
         );
@@ -80,14 +79,23 @@ export async function reportAttention(
   return await forward.predict(reports);
 }
 
-/** Where every token stands in {@linkcode Tokenizer.decode}'s text, in characters. */
-function tokenPlaces(ids: Int32Array, tokenizer: Tokenizer): { start: number; end: number }[] {
-  let start = 0;
-  return Array.from(ids, (_, i) => {
-    const end = tokenizer.decode(ids.subarray(0, i + 1)).length;
-    const place = { start, end };
-    start = end;
-    return place;
+/** A word that became [UNK]: blanks and punctuation end it. */
+const WORD = /[^\s!-/:-@[-`{-~\p{P}]+|\S/uy;
+
+/** Where every token of a text stands in it, in characters. */
+export function tokenPlaces(
+  text: string,
+  ids: Int32Array,
+  { vocabulary }: Pick<Tokenizer, "vocabulary">,
+): { start: number; end: number }[] {
+  let end = 0;
+  return Array.from(ids, (id) => {
+    const start = end + text.slice(end).search(/\S|$/);
+    const piece = vocabulary[id]!.replace(/^##/, "");
+    WORD.lastIndex = start;
+    const [word] = text.startsWith(piece, start) ? [piece] : WORD.exec(text) ?? [""];
+    end = start + word.length;
+    return { start, end };
   });
 }
 

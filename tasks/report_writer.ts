@@ -14,7 +14,7 @@ import type { Study } from "./studies.ts";
 import type { LoadProgram, PredictProgress } from "./task.ts";
 
 /** Reports per batch; never changes a report. */
-const BATCH = 16;
+const BATCH = 32;
 
 /** What reports are written with. */
 export interface WriterOptions {

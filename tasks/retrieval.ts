@@ -48,7 +48,8 @@ export const retrieval: Task<RetrievalConfig> = {
     const bags = new Set(bagsOf(train, labelNames, keeps(protocol, "labelMatch")));
     if (bags.size < 2) {
       throw new Error(
-        `Cannot learn to retrieve: all ${train.length} training studies have the same labels`,
+        `Cannot learn to retrieve: all ${train.length} training studies have the same labels, ` +
+          "use a larger fraction or dataset",
       );
     }
     return {};

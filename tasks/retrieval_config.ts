@@ -14,7 +14,7 @@ export const retrievalConfigSchema = z.strictObject({
   task: z.literal("retrieval"),
   ...trainingFields,
   textTokens: z.int().min(1).max(65_536).nullable().default(null)
-    .describe("Tokens of a report that are read; null: the model's textTokens"),
+    .describe("Tokens of a report that are read, at most the model's textTokens; null: these"),
   candidates: candidates.nullable().default(null).describe(
     "Studies of the test split that are ranked, evenly spaced; null: all. The cost is their square",
   ),

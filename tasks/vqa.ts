@@ -143,7 +143,7 @@ function bind(binding: Binding<VqaConfig>): BoundTask {
       return { loss, outputs: { loss }, updates };
     },
 
-    predictor(load) {
+    predictor(load, split) {
       const questions = batchPredictor(load, {
         program: (params, feed) => ({ outputs: { scores: logits(params, feed).scores } }),
         feed: inputs,
@@ -153,7 +153,16 @@ function bind(binding: Binding<VqaConfig>): BoundTask {
         },
       });
       return {
-        predict: (studies, progress) => questions.predict(askedOf(studies), progress),
+        predict(studies, progress) {
+          const asked = askedOf(studies);
+          if (asked.length === 0) {
+            throw new Error(
+              `Cannot answer questions: none of the ${studies.length} studies of the ${split} ` +
+                "split has one, use a dataset with more questions",
+            );
+          }
+          return questions.predict(asked, progress);
+        },
         [Symbol.dispose]: () => questions[Symbol.dispose](),
       };
     },

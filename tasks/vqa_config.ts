@@ -12,7 +12,7 @@ export const vqaConfigSchema = z.strictObject({
   task: z.literal("vqa"),
   ...trainingFields,
   questionTokens: z.int().min(1).max(65_536).nullable().default(null)
-    .describe("Longest question in tokens; null: the model's textTokens"),
+    .describe("Longest question in tokens, at most the model's textTokens; null: these"),
   answers: z.strictObject({
     minimum: z.int().min(1).max(1_000_000).default(1),
   }).prefault({}).describe("Answers that fewer training questions have are no class"),

@@ -37,6 +37,18 @@ Deno.test("datasets label prints one JSON line per report", () =>
     );
   }));
 
+Deno.test("datasets label --reading words does without the conventions of published labels", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "reports.jsonl");
+    await Deno.writeTextFile(file, '{"id":1,"text":"No pleural effusions or pneumothorax."}');
+    const pneumothorax = async (...flags: string[]) => {
+      const { code, stdout, stderr } = await captured("datasets", "label", file, ...flags);
+      assert.deepEqual([code, stderr], [0, ""]);
+      return JSON.parse(stdout).labels.Pneumothorax;
+    };
+    assert.deepEqual([await pneumothorax(), await pneumothorax("--reading", "words")], [1, 0]);
+  }));
+
 Deno.test("datasets label refuses a wrong line by file and line, and prints no labels", () =>
   withFolder(async (folder) => {
     const file = join(folder, "reports.jsonl");
@@ -54,7 +66,7 @@ Deno.test("datasets label refuses a file that is not there", async () => {
     code: 2,
     signal: null,
     stdout: "",
-    stderr: "Cannot read reports nowhere.jsonl: no such file, check the path\n",
+    stderr: "Cannot read nowhere.jsonl: no such file, check the path and the file\n",
   });
 });
 

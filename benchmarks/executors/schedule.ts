@@ -5,8 +5,9 @@
  */
 import type { Stage, StageKind } from "../stage.ts";
 
-/** Relative length of a stage of each kind. */
-const WEIGHTS: Readonly<Record<StageKind, number>> = {
+/** Relative length of a stage of each kind; training the trunk is the longest preparation. */
+const WEIGHTS: Readonly<Record<StageKind | "prepare/trunk", number>> = {
+  "prepare/trunk": 4,
   prepare: 2,
   pretrain: 10,
   finetune: 4,
@@ -44,7 +45,8 @@ export class Schedule {
       const known = this.#weights.get(stage.key);
       if (known !== undefined) return known;
       const after = (downstream.get(stage.key) ?? []).map(weigh);
-      const weight = WEIGHTS[stage.kind] + Math.max(0, ...after);
+      const own = stage.step === "trunk" ? WEIGHTS["prepare/trunk"] : WEIGHTS[stage.kind];
+      const weight = own + Math.max(0, ...after);
       this.#weights.set(stage.key, weight);
       return weight;
     };

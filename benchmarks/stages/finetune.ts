@@ -74,7 +74,7 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
       const predictions = await predictor.predict(valid);
       const metrics = prediction.metrics(predictions);
       reporter.epoch({ epoch, valid: metrics });
-      const score = scoreOf(metrics, recipe);
+      const score = scoreOf(metrics, recipe.selection);
       if (best === undefined || score > best.score) {
         const parameters = trainedParameters(await session.read());
         best = { epoch, score, parameters, predictions };
@@ -99,10 +99,21 @@ interface Chosen {
   readonly predictions: readonly Prediction[];
 }
 
-/** The metric that picks the epoch, turned so that higher is better; undefined is worst. */
-function scoreOf(metrics: Metrics, { selection: { metric, better } }: Recipe): number {
+/**
+ * The metric that picks the epoch, turned so that higher is better.
+ *
+ * @throws {RangeError} if it is undefined: every epoch would do, and the first be taken.
+ */
+export function scoreOf(metrics: Metrics, { metric, better }: Recipe["selection"]): number {
   const value = metrics[metric] ?? null;
-  if (value === null) return -Infinity;
+  if (value === null || !Number.isFinite(value)) {
+    throw new RangeError(
+      `Cannot choose an epoch: ${metric} of the valid split is ${value ?? "undefined"}, ` +
+        (value === null
+          ? "which needs other studies or another selection"
+          : "a smaller learning rate may help"),
+    );
+  }
   return better === "higher" ? value : -value;
 }
 

@@ -47,7 +47,7 @@ export async function* readCsv<Column extends string>(
     if (!(error instanceof Error && `${(error as { code?: string }).code}`.startsWith("CSV_"))) {
       throw error;
     }
-    throw new SyntaxError(`Cannot read ${path}: ${error.message}`, { cause: error });
+    throw new SyntaxError(`Cannot read ${path}: ${error.message}, correct it`, { cause: error });
   }
   if (indices === undefined) {
     throw new Error(`Cannot read ${path}: it is empty, expected a header line`);

@@ -9,9 +9,10 @@ import { whyUnreadable } from "./unreadable.ts";
 /**
  * Names of the files in a folder, sorted with numbers by size (`2.xml` before `10.xml`).
  *
+ * @param wayOut What to do where there is no such folder, for the error.
  * @throws {Error} naming the folder, if it cannot be read.
  */
-export async function fileNames(folder: string): Promise<string[]> {
+export async function fileNames(folder: string, wayOut = "check the root"): Promise<string[]> {
   try {
     const names: string[] = [];
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -21,7 +22,7 @@ export async function fileNames(folder: string): Promise<string[]> {
   } catch (error) {
     const isAbsent = error instanceof Deno.errors.NotFound;
     const reason = isAbsent ? "no such folder" : whyUnreadable(error);
-    throw new Error(`Cannot read folder ${folder}: ${reason}, check the root`, { cause: error });
+    throw new Error(`Cannot read folder ${folder}: ${reason}, ${wayOut}`, { cause: error });
   }
 }
 
@@ -60,10 +61,15 @@ export interface NamedImage {
 /**
  * Checks that every image is in a folder.
  *
+ * @param wayOut What to do where there is no such folder, for the error.
  * @throws {Error} naming folder, image and place, for the first that is not.
  */
-export async function requireImages(folder: string, images: readonly NamedImage[]): Promise<void> {
-  const present = new Set(await fileNames(folder));
+export async function requireImages(
+  folder: string,
+  images: readonly NamedImage[],
+  wayOut?: string,
+): Promise<void> {
+  const present = new Set(await fileNames(folder, wayOut));
   const missing = images.find(({ image }) => !present.has(image));
   if (!missing) return;
   throw new Error(

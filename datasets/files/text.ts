@@ -26,7 +26,8 @@ const LINE_FEED = 10;
  * unzipped, a byte order mark is dropped.
  *
  * @throws {Error} naming the file, if it cannot be read or its gzip is damaged.
- * @throws {SyntaxError} naming file and line, for what is not UTF-8 or a line without an end.
+ * @throws {SyntaxError} naming file and line, for what is not UTF-8, a zero byte (which text has
+ * only in another encoding or after a crash), or a line without an end.
  */
 export async function* readLines(path: string): AsyncGenerator<Lines> {
   const stream = path.endsWith(".gz") ? createGunzip() : new PassThrough();
@@ -60,22 +61,48 @@ export async function* readLines(path: string): AsyncGenerator<Lines> {
   if (rest.length > 0) yield piece(rest);
 }
 
+/** One line of a file, without its end. */
+export interface Line {
+  /** `Train.jsonl:7`, for messages. */
+  readonly place: string;
+  readonly line: string;
+}
+
+/**
+ * The lines of a file that are not blank, one by one.
+ *
+ * @param name The file's name in places.
+ * @throws as {@link readLines}.
+ */
+export async function* eachLine(path: string, name = path): AsyncGenerator<Line> {
+  for await (const { start, text } of readLines(path)) {
+    for (const [i, line] of text.split("\n").entries()) {
+      if (line.trim() !== "") yield { place: `${name}:${start + i}`, line };
+    }
+  }
+}
+
 /**
  * A text file at once.
  *
  * @param most Bytes; a larger file is refused unread.
+ * @param wayOut What to do where it cannot be read, for the error.
  * @throws as {@link readLines}.
  */
-export async function readText(path: string, most = MAX_LINE_BYTES): Promise<string> {
+export async function readText(
+  path: string,
+  most = MAX_LINE_BYTES,
+  wayOut = "check the path and the file",
+): Promise<string> {
   let bytes: Uint8Array;
   try {
-    const { size } = await Deno.stat(path);
+    const { size, isFile, isDirectory } = await Deno.stat(path);
+    // Anything else, such as a pipe, may never end.
+    if (!isFile) throw new Error(isDirectory ? "it is a folder" : "it is no file");
     if (size > most) throw new Error(`it has ${size} bytes, more than ${most}`);
     bytes = await Deno.readFile(path);
   } catch (error) {
-    throw new Error(`Cannot read ${path}: ${whyUnreadable(error)}, check the path and the file`, {
-      cause: error,
-    });
+    throw new Error(`Cannot read ${path}: ${whyUnreadable(error)}, ${wayOut}`, { cause: error });
   }
   return decode(bytes, path, 1);
 }
@@ -88,6 +115,13 @@ function join(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 function decode(bytes: Uint8Array, path: string, start: number): string {
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) {
+    const line = start + bytes.subarray(0, zero).filter((byte) => byte === LINE_FEED).length;
+    throw new SyntaxError(
+      `Cannot read ${path}:${line}: it has a zero byte, fetch the file again or save it as UTF-8`,
+    );
+  }
   // Only a file's first bytes may be a byte order mark.
   const utf8 = () => new TextDecoder("utf-8", { fatal: true, ignoreBOM: start > 1 });
   try {

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { type DatasetKind, type Example, FINDINGS, type Split } from "../dataset.ts";
 import { imagePath } from "../files/image_files.ts";
 import { fileDataset, type FileStudies, fingerprintFiles } from "../files/studies.ts";
-import { readLines } from "../files/text.ts";
+import { eachLine } from "../files/text.ts";
 import type { JsonlConfig } from "./config.ts";
-import { type JsonlRow, parseRow } from "./row.ts";
+import { parseRow } from "./row.ts";
 
 async function load(config: JsonlConfig): Promise<FileStudies> {
   const examples: Example[] = [];
@@ -18,7 +18,8 @@ async function load(config: JsonlConfig): Promise<FileStudies> {
   const places = new Map<string, string>();
   for (const [split, file] of Object.entries(config.files) as [Split, string][]) {
     const before = examples.length;
-    for await (const { place, row } of rowsOf(join(config.root, file), file, split)) {
+    for await (const { line, place } of eachLine(join(config.root, file), file)) {
+      const row = parseRow(line, place, split);
       const first = places.get(row.id);
       if (first !== undefined) {
         throw new Error(
@@ -34,21 +35,6 @@ async function load(config: JsonlConfig): Promise<FileStudies> {
     throw new Error(`Cannot use ${file}: it has no rows, expected one per study`);
   }
   return { labelNames: FINDINGS, examples, images };
-}
-
-async function* rowsOf(
-  path: string,
-  file: string,
-  split: Split,
-): AsyncGenerator<{ place: string; row: JsonlRow }> {
-  for await (const { start, text } of readLines(path)) {
-    const lines = text.split("\n");
-    for (const [i, line] of lines.entries()) {
-      if (line.trim() === "") continue;
-      const place = `${file}:${start + i}`;
-      yield { place, row: parseRow(line, place, split) };
-    }
-  }
 }
 
 /** `kind: jsonl`. */

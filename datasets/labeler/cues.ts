@@ -70,8 +70,8 @@ export const BREAKS: readonly string[] = [
   "otherwise",
   "which",
   "there (?:is|are)",
-  "due to",
-  "secondary to",
+  // `May be due to` goes on with what may be.
+  "(?<!may be |could be )(?:due|secondary) to",
   ":",
   ", (?:the|left|right|bilateral|mild|stable)",
 ];

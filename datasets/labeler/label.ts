@@ -5,20 +5,47 @@
  */
 
 import { FINDINGS, type LabelValue } from "../dataset.ts";
-import { CONVENTIONS } from "./conventions.ts";
+import { NAMES, OUTLINES, PASSED_OVER, type Phrases, PRESENT } from "./conventions.ts";
 import { anyOf } from "./patterns.ts";
 import { type Mentionable, OTHER_SIGNS, SIGNS } from "./phrases.ts";
 import { statusOf } from "./scopes.ts";
 import { sentencesOf } from "./sentences.ts";
 import { SILHOUETTES, silhouetteStatus } from "./silhouettes.ts";
 
-const NAMES = FINDINGS.filter((name): name is Mentionable => name !== "No Finding");
-const RULES = NAMES.map((finding) => ({
-  sign: anyOf(SIGNS[finding]),
-  formula: anyOf(CONVENTIONS[finding] ?? ["(?!)"]),
-  silhouette: SILHOUETTES.find((silhouette) => silhouette.finding === finding),
-}));
+/**
+ * How reports are read: `published` follows the published labels of Open-I where they say another
+ * thing than the words (`conventions.ts`), `words` does not.
+ */
+export type Reading = "published" | "words";
+
+/** What is looked for in a sentence for one finding. */
+interface Rule {
+  readonly sign: RegExp;
+  /** Names that are a label by what is said of them. */
+  readonly silhouette: RegExp;
+  /** Of those, names that count as the finding where nothing is said of them. */
+  readonly outline: RegExp;
+  readonly present: RegExp;
+  readonly passedOver: RegExp;
+}
+
+const FOUND = FINDINGS.filter((name): name is Mentionable => name !== "No Finding");
+const RULES: Readonly<Record<Reading, readonly Rule[]>> = {
+  published: FOUND.map((finding) => ruleOf(finding, true)),
+  words: FOUND.map((finding) => ruleOf(finding, false)),
+};
 const OTHER = anyOf(OTHER_SIGNS);
+
+function ruleOf(finding: Mentionable, isPublished: boolean): Rule {
+  const of = (phrases: Phrases) => isPublished ? phrases[finding] ?? [] : [];
+  return {
+    sign: anyOf([...SIGNS[finding], ...of(NAMES)]),
+    silhouette: SILHOUETTES.find((one) => one.finding === finding)?.name ?? anyOf([]),
+    outline: anyOf(of(OUTLINES)),
+    present: anyOf(of(PRESENT)),
+    passedOver: anyOf(of(PASSED_OVER)),
+  };
+}
 
 /**
  * The labels that a report's words support, in the order of {@link FINDINGS}.
@@ -32,26 +59,32 @@ const OTHER = anyOf(OTHER_SIGNS);
  *
  * Upper and lower case, blanks around marks, and line breaks make no difference.
  */
-export function labelReport(text: string): LabelValue[] {
+export function labelReport(text: string, reading: Reading = "published"): LabelValue[] {
   const sentences = sentencesOf(text);
-  const values = RULES.map(({ sign, formula, silhouette }) =>
-    strongest(sentences.flatMap((sentence) => {
-      if (sentence.search(formula) >= 0) return [1];
-      const said = statuses(sentence, sign);
-      if (said.length > 0 || !silhouette || sentence.search(silhouette.name) < 0) return said;
-      return [silhouetteStatus(silhouette, sentence)];
-    }))
+  const values = RULES[reading].map((rule) =>
+    strongest(sentences.flatMap((sentence) => said(rule, sentence)))
   );
   const others = strongest(sentences.flatMap((sentence) => statuses(sentence, OTHER)));
-  const isSick = [others, ...values.filter((_, k) => NAMES[k] !== "Support Devices")]
+  const isSick = [others, ...values.filter((_, k) => FOUND[k] !== "Support Devices")]
     .some((value) => value === 1 || value === -1);
   const noFinding = isSick || sentences.length === 0 ? null : 1;
-  return FINDINGS.map((name) => name === "No Finding" ? noFinding : values[NAMES.indexOf(name)]!);
+  return FINDINGS.map((name) => name === "No Finding" ? noFinding : values[FOUND.indexOf(name)]!);
+}
+
+function said(rule: Rule, sentence: string): LabelValue[] {
+  const has = (phrases: RegExp) => sentence.search(phrases) >= 0;
+  if (has(rule.present)) return [1];
+  if (has(rule.passedOver)) return [];
+  const signs = statuses(sentence, rule.sign);
+  if (signs.length > 0) return signs;
+  const isOutline = has(rule.outline);
+  if (!isOutline && !has(rule.silhouette)) return [];
+  return [silhouetteStatus(sentence) ?? (isOutline ? 1 : null)];
 }
 
 /** {@link labelReport} by name. */
-export function namedLabels(text: string): Record<string, LabelValue> {
-  const labels = labelReport(text);
+export function namedLabels(text: string, reading?: Reading): Record<string, LabelValue> {
+  const labels = labelReport(text, reading);
   return Object.fromEntries(FINDINGS.map((name, k) => [name, labels[k]!]));
 }
 

@@ -4,6 +4,6 @@
  * @module
  */
 
-export { labelReport, namedLabels } from "./label.ts";
+export { labelReport, namedLabels, type Reading } from "./label.ts";
 export { type Mention, mentionsOf } from "./mentions.ts";
 export { readReports, type ReportLine } from "./reports.ts";

@@ -4,8 +4,12 @@
  * @module
  */
 
-/** Finds any of the phrases, which are regular expressions, where whole words begin and end. */
+/**
+ * Finds any of the phrases, which are regular expressions, where whole words begin and end; nothing
+ * if there are none.
+ */
 export function anyOf(phrases: readonly string[]): RegExp {
+  if (phrases.length === 0) return /(?!)/g;
   return new RegExp(`(?<![a-z0-9])(?:${phrases.join("|")})(?![a-z0-9])`, "g");
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { eachLine } from "../files/text.ts";
+
 /** A report to label. */
 export interface ReportLine {
   readonly id: string | number;
@@ -11,38 +13,27 @@ export interface ReportLine {
 }
 
 /**
- * Reads the `id` and `text` of every line; other fields and blank lines are passed over.
+ * Reads the `id` and `text` of every line; other fields and blank lines are passed over. A file that
+ * ends in `.gz` is unzipped.
  *
  * @throws {SyntaxError} naming file and line, for a line that is no report.
  * @throws {Error} naming the file, if it cannot be read or holds no report.
  */
-export function readReports(file: string): ReportLine[] {
-  const reports = textOf(file).split("\n").flatMap((line, i) =>
-    line.trim() === "" ? [] : [parseReport(line, `${file}:${i + 1}`)]
-  );
+export async function readReports(file: string): Promise<ReportLine[]> {
+  const reports: ReportLine[] = [];
+  for await (const { line, place } of eachLine(file)) reports.push(parseReport(line, place));
   if (reports.length > 0) return reports;
   throw new Error(`Cannot read reports ${file}: it has none, expected a JSON object per line`);
-}
-
-function textOf(file: string): string {
-  try {
-    return Deno.readTextFileSync(file).replace(/^\uFEFF/, "");
-  } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound;
-    const reason = isAbsent ? "no such file" : (error as Error).message;
-    throw new Error(`Cannot read reports ${file}: ${reason}, check the path`, { cause: error });
-  }
 }
 
 function parseReport(line: string, place: string): ReportLine {
   const refuse = (reason: string, cause?: unknown) =>
     new SyntaxError(`Cannot read report ${place}: ${reason}`, { cause });
-  if (line.includes("\uFFFD")) throw refuse("it is not UTF-8, save the file as UTF-8");
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw refuse((error as Error).message, error);
+    throw refuse(`${(error as Error).message}, correct the line`, error);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw refuse(`${line.slice(0, 40)}, expected an object`);

@@ -8,14 +8,13 @@ import type { LabelValue } from "../dataset.ts";
 import type { Mentionable } from "./phrases.ts";
 import { anyOf, tester } from "./patterns.ts";
 
-/** An outline, and what it means to name it and call it neither normal nor unchanged. */
+/** An outline that a report names. */
 interface Silhouette {
   readonly finding: Mentionable;
   readonly name: RegExp;
-  readonly otherwise: LabelValue;
 }
 
-/** The outlines whose mention makes a label. */
+/** The outlines whose mention can make a label. */
 export const SILHOUETTES: readonly Silhouette[] = [
   {
     finding: "Enlarged Cardiomediastinum",
@@ -23,12 +22,10 @@ export const SILHOUETTES: readonly Silhouette[] = [
       "mediastinum",
       "(?:cardio ?)?mediastinal (?:[a-z]+ )?(?:silhouettes?|contours?|borders?|width|size)",
     ]),
-    otherwise: 1,
   },
   {
     finding: "Cardiomegaly",
     name: anyOf(["heart(?! failure)", "cardiac (?:silhouettes?|size|contours?|shadow)"]),
-    otherwise: null,
   },
 ];
 
@@ -41,8 +38,8 @@ const isNormal = tester([
 ]);
 const isUnchanged = tester(["stable", "unchanged"]);
 
-/** What a sentence that names the outline says of it: 0 normal, -1 as before. */
-export function silhouetteStatus({ otherwise }: Silhouette, sentence: string): LabelValue {
+/** What a sentence that names an outline says of it: 0 normal, -1 as before, null neither. */
+export function silhouetteStatus(sentence: string): LabelValue {
   if (isNormal(sentence)) return 0;
-  return isUnchanged(sentence) ? -1 : otherwise;
+  return isUnchanged(sentence) ? -1 : null;
 }

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { type DatasetKind, type Example, FINDINGS } from "../dataset.ts";
 import { fileDataset, type FileStudies, fingerprintFiles } from "../files/studies.ts";
 import { mapPool } from "../files/pool.ts";
-import { readText } from "../files/text.ts";
+import { MAX_LINE_BYTES, readText } from "../files/text.ts";
 import type { MimicCxrConfig } from "./config.ts";
 import { readSections } from "./sections.ts";
 import { type MimicStudy, readStudyTables } from "./tables.ts";
@@ -42,7 +42,9 @@ async function load(config: MimicCxrConfig): Promise<FileStudies> {
 
 /** The first part of the study's report that is there. */
 async function withText({ root, reports, text: parts }: MimicCxrConfig, study: MimicStudy) {
-  const sections = readSections(await readText(resolve(root, reports, `${folderOf(study)}.txt`)));
+  const path = resolve(root, reports, `${folderOf(study)}.txt`);
+  const wayOut = "check it, and that mimic-cxr-reports.zip is unpacked in the root or in reports";
+  const sections = readSections(await readText(path, MAX_LINE_BYTES, wayOut));
   return { study, text: parts.map((part) => sections[part]).find((text) => text !== "") ?? "" };
 }
 

@@ -53,6 +53,13 @@ async function labelsOf(config: OpeniConfig, studies: readonly OpeniStudy[]) {
   const { root, labelFile = "" } = config;
   const lines = labelFile === "" ? "" : await readText(join(root, labelFile), MOST_BYTES);
   const file = parseFindings(labelFile, lines);
+  if (file.size > 0 && !studies.some(({ id }) => file.has(id))) {
+    const [id] = file.keys();
+    throw new Error(
+      `Cannot use labels ${labelFile}: no report is called "${id}" or as another line says, ` +
+        `write ids such as "${studies[0]!.id}"`,
+    );
+  }
   return { names: FINDINGS, values: studies.map(({ id, text }) => findingsOf(id, text, file)) };
 }
 

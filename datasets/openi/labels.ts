@@ -52,7 +52,7 @@ function parseObject(line: string, refuse: (reason: string) => Error): Record<st
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw refuse((error as Error).message);
+    throw refuse(`${(error as Error).message}, correct the line`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;

@@ -74,7 +74,8 @@ export async function readStudies(config: OpeniConfig): Promise<OpeniStudy[]> {
     const named = studies.flatMap(({ id, images }) =>
       images.map((image) => ({ image, place: join(REPORTS, `${id}.xml`) }))
     );
-    await requireImages(join(root, IMAGES), named);
+    const wayOut = "make it and unpack NLMCXR_png.tgz into it, which brings no folder of its own";
+    await requireImages(join(root, IMAGES), named, wayOut);
   }
   return studies;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkColumns } from "../files/columns.ts";
 import { parseTable } from "../table/rows.ts";
 
 /** The view of each image that a table names, by {@link imageKey}. */
@@ -25,10 +26,7 @@ export function imageKey(name: string): string {
  */
 export function parseViews(name: string, text: string): Views {
   const { columns, rows } = parseTable(name, text);
-  for (const column of ["filename", "projection"]) {
-    if (columns.includes(column)) continue;
-    throw new Error(`Cannot find column "${column}" in ${name}: it has ${columns.join(", ")}`);
-  }
+  checkColumns(name, ["filename", "projection"], columns);
   const views = new Map<string, "frontal" | "lateral">();
   for (const { place, cells } of rows) {
     const key = imageKey(cells.filename ?? "");

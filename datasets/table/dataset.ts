@@ -6,13 +6,16 @@
 
 import { join } from "node:path";
 import type { Dataset, DatasetKind } from "../dataset.ts";
+import { readText } from "../files/text.ts";
 import { readGreyImage } from "../image.ts";
 import type { TableConfig } from "./config.ts";
 import { digestFiles } from "./fingerprint.ts";
 import { readParquet } from "./parquet.ts";
 import { parseTable } from "./rows.ts";
 import { readStudies, type Studies } from "./studies.ts";
-import { whyUnreadable } from "../files/unreadable.ts";
+
+/** The largest table that is read: one of all reports of MIMIC-CXR has 200 MB. */
+const MOST_BYTES = 2 ** 28;
 
 async function load(config: TableConfig): Promise<Studies> {
   const path = join(config.root, config.file);
@@ -20,13 +23,7 @@ async function load(config: TableConfig): Promise<Studies> {
     const wanted = Object.values(config.columns).flat();
     return readStudies(config, await readParquet(path, config.file, wanted));
   }
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    const reason = whyUnreadable(error);
-    throw new Error(`Cannot read table ${path}: ${reason}, check root and file`, { cause: error });
-  }
+  const text = await readText(path, MOST_BYTES, "check root and file");
   return readStudies(config, parseTable(config.file, text));
 }
 

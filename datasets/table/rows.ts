@@ -52,7 +52,7 @@ function parseCsv(name: string, text: string): Table {
       skip_empty_lines: true,
     }) as unknown as typeof records;
   } catch (error) {
-    throw new SyntaxError(`Cannot read table ${name}: ${(error as Error).message}`, {
+    throw new SyntaxError(`Cannot read table ${name}: ${(error as Error).message}, correct it`, {
       cause: error,
     });
   }
@@ -80,7 +80,7 @@ function parseJsonl(name: string, text: string): Table {
     try {
       value = JSON.parse(line);
     } catch (error) {
-      throw new SyntaxError(`Cannot read row ${place}: ${(error as Error).message}`, {
+      throw new SyntaxError(`Cannot read row ${place}: ${(error as Error).message}, correct it`, {
         cause: error,
       });
     }

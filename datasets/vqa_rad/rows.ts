@@ -37,7 +37,8 @@ export function parseRows(name: string, text: string): VqaRadRow[] {
   try {
     list = JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`Cannot read questions ${name}: ${(error as Error).message}`, {
+    const reason = (error as Error).message.replace(/\s+/g, " ");
+    throw new SyntaxError(`Cannot read questions ${name}: ${reason}, fetch the file again`, {
       cause: error,
     });
   }

@@ -201,6 +201,26 @@ Deno.test("addScores() refuses ids that were not predicted, and missing ones", (
   });
 });
 
+Deno.test("addScores() refuses scores of other predictions, where the file says of which", () => {
+  const of = (digests: Record<string, string>) =>
+    parse(
+      JSON.stringify({ ...JSON.parse(HEADER), predictions: digests }),
+      ...BOTH.slice(1),
+    );
+  const [own] = RUN.predictions.values();
+  const digest = createHash("sha256").update(own!).digest("hex");
+  const other = createHash("sha256").update("other").digest("hex");
+  assert.equal(addScores(RUN, [of({ [BAR]: digest, [BI]: digest })]).scores!.length, 1);
+  assert.throws(() => addScores(RUN, [of({ [BAR]: digest, [BI]: other })]), {
+    message: `s.jsonl:1: Cannot use scores: they are of other predictions of ${BI} (sha256 ` +
+      `${other.slice(0, 12)}, this run's ${digest.slice(0, 12)}), score these`,
+  });
+  assert.throws(() => addScores(RUN, [of({ [BAR]: digest })]), {
+    message: `s.jsonl:1: Cannot use scores: its predictions lack ${BI}, add their sha256`,
+  });
+  assert.throws(() => of({ [BAR]: digest.toUpperCase() }), { message: /got ".+", use a sha256$/ });
+});
+
 Deno.test("tables show scores, mark the best, and name the scorer", () => {
   const all = [0.5, 0.25, 0].map((score, i) => scoreLine(BI, "xyz"[i]!, score));
   const scored = addScores(RUN, [parse(lower, ...BOTH.slice(1, 4), ...all)]);

@@ -507,6 +507,27 @@ const WRONG: readonly [string, string, string | string[]][] = [
     "s.yaml:13:11: Cannot build a model with hidden 66: expected a multiple of heads (4)",
   ],
   [
+    "reports longer than the positions",
+    SPEC + "  report-generation: { decoding: { maxTokens: 65 } }\n",
+    "s.yaml:12:47: Cannot use tasks.report-generation.decoding.maxTokens: got 65, the model has 64 positions, lower it or raise model.maxPositions",
+  ],
+  [
+    "reports longer than fewer positions",
+    SPEC + "  write: { task: report-generation, decoding: { maxTokens: 60 } }\n" +
+    "model: { maxPositions: 49 }\n",
+    "s.yaml:12:60: Cannot use tasks.write.decoding.maxTokens: got 60, the model has 49 positions, lower it or raise model.maxPositions",
+  ],
+  [
+    "reports that end before they may",
+    SPEC + "  report-generation: { decoding: { beams: 2, minTokens: 21, maxTokens: 20 } }\n",
+    "s.yaml:12:57: Cannot use tasks.report-generation.decoding.minTokens: got 21, but reports end after 20 tokens (tasks.report-generation.decoding.maxTokens), lower it",
+  ],
+  [
+    "reports that end before they may at the model's length",
+    SPEC + "  report-generation: { decoding: { beams: 2, minTokens: 49 } }\n",
+    "s.yaml:12:57: Cannot use tasks.report-generation.decoding.minTokens: got 49, but reports end after 48 tokens (model.textTokens), lower it",
+  ],
+  [
     "an unknown size",
     extended("model: { size: huge }"),
     's.yaml:12:16: Cannot use model.size: got "huge", use one of tiny, base',
@@ -773,6 +794,16 @@ Deno.test("parseSpec() asks for no texts where none are read", () => {
   const control = bare.replace("pretrain: a, finetune: b", "pretrain: b, finetune: b");
   parseSpec(control.replace("[bar, scratch]", "[scratch]"), "s.yaml");
   parseSpec(BARE + "exclude: [{ transfer: { test: b } }]\n", "s.yaml");
+});
+
+Deno.test("parseSpec() lets reports be as long as there are positions, or longer without them", () => {
+  const written = (decoding: string) => `${SPEC}  report-generation: { decoding: ${decoding} }\n`;
+  parseSpec(written("{ maxTokens: 64 }"), "s.yaml");
+  parseSpec(written("{ beams: 2, minTokens: 48 }"), "s.yaml");
+  parseSpec(
+    written("{ maxTokens: 128 }") + "protocol: { default: fixed, decodingPositions: reference }\n",
+    "s.yaml",
+  );
 });
 
 /** Lists of aliases of lists of aliases: 6^8 entries in a few lines. */

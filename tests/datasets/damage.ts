@@ -41,6 +41,36 @@ export function testDamages(
   }
 }
 
+/** Registers a test per change that makes no difference to the examples of a small phantom. */
+export function testOddities(
+  layout: Layout,
+  config: (fields: object) => DatasetConfig,
+  changes: Readonly<Record<string, (root: string) => Promise<void>>>,
+): void {
+  for (const [name, change] of Object.entries(changes)) {
+    Deno.test(`${layout} reads ${name} as it reads the plain files`, async () => {
+      await using folder = await exported(layout, 3, 32);
+      const { root } = folder;
+      const examples = async () => (await openDataset(config({ kind: layout, root }))).examples;
+      const plain = await examples();
+      await change(root);
+      assert.deepEqual(await examples(), plain);
+    });
+  }
+}
+
+/** Puts an empty folder where a file was. */
+export async function folderFor(path: string): Promise<void> {
+  await Deno.remove(path);
+  await Deno.mkdir(path);
+}
+
+/** Puts a link where a file was; to itself it has no end. */
+export async function linkFor(path: string, target = path): Promise<void> {
+  await Deno.remove(path);
+  await Deno.symlink(target, path);
+}
+
 /** Changes a text file. */
 export async function edit(
   path: string,

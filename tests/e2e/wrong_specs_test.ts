@@ -141,6 +141,12 @@ const CASES: readonly [string, string, readonly string[], string][] = [
     "s.yaml:12:18: Cannot build a model with hidden 65: expected a multiple of heads (4)",
   ],
   [
+    "reports longer than the positions",
+    SPEC + "  report-generation: { decoding: { maxTokens: 99 } }\n",
+    [],
+    "s.yaml:12:47: Cannot use tasks.report-generation.decoding.maxTokens: got 99, the model has 64 positions, lower it or raise model.maxPositions",
+  ],
+  [
     "an image size off the grid",
     extended("model: { imageSize: 100 }"),
     [],

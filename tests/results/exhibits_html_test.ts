@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CellExhibits } from "../../results/exhibits.ts";
-import { exhibitsHtml } from "../../results/exhibits_html.ts";
+import { exhibitsHtml, mapCaption } from "../../results/exhibits_html.ts";
 import { AA } from "./example.ts";
 
 const EXHIBITS: CellExhibits = {
@@ -70,4 +70,9 @@ Deno.test("exhibitsHtml() shows reports, labels and maps of every study", () => 
 </html>
 `,
   );
+});
+
+Deno.test("mapCaption() of words that do not look at the image", () => {
+  const map = { ...EXHIBITS.examples[0]!.maps[0]!, attention: [0, 0, 0, 0] };
+  assert.equal(mapCaption(map), "<mark>mass</mark><br>0 % on the image, × 1.0");
 });

@@ -199,7 +199,7 @@ Deno.test("classification.target() takes the labels that can be learned, in thei
   const target = () => classification.target(train.slice(0, 1), studies, PROTOCOLS.fixed, config);
   assert.throws(target, {
     message: "Cannot learn to classify: none of the labels some, all, none, most is present in " +
-      "some and absent in other of the 1 training studies",
+      "some and absent in other of the 1 training studies, use a larger fraction or dataset",
   });
 });
 

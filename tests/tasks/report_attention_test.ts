@@ -6,9 +6,10 @@ import { isTrunk, networkParameters } from "../../model/parameters.ts";
 import { PROTOCOLS } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { cachedImages, type ImageSource } from "../../tasks/images.ts";
-import { phrasesOf, reportAttention } from "../../tasks/report_attention.ts";
+import { phrasesOf, reportAttention, tokenPlaces } from "../../tasks/report_attention.ts";
 import { reportGeneration } from "../../tasks/report_generation.ts";
 import { reportGenerationConfigSchema } from "../../tasks/report_generation_config.ts";
+import { Tokenizer } from "../../model/tokenizer.ts";
 import { openTiny, type Tiny } from "./tiny.ts";
 
 /** Maps of texts about one test study, by a network of which some weights are zero. */
@@ -82,6 +83,39 @@ Deno.test("reportAttention() of a phrase does not depend on later words or other
   assert.deepEqual(all.map((maps) => maps.length), [1, 2, 0, 1]);
   assert.deepEqual(all[1]![0], all[0]![0]);
   assert.deepEqual((await mapsOf(tiny, [text], /^$/))[0], all[0]);
+});
+
+Deno.test("reportAttention() says where a phrase stands in the text, whatever its words become", async () => {
+  using tiny = await openTiny();
+  // A report that begins inside a word, marks without blanks, a word too long to be one.
+  const texts = ["##ing edema", "no.edema ,s effusion", `${"x".repeat(101)} edema`];
+  for (const [i, maps] of (await mapsOf(tiny, texts, /^$/)).entries()) {
+    for (const { phrase, start, end, attention } of maps) {
+      assert.equal(texts[i]!.slice(start, end), phrase);
+      assert.ok(attention.every(Number.isFinite));
+    }
+    assert.equal(maps[0]!.phrase, "edema");
+  }
+});
+
+Deno.test("tokenPlaces() finds pieces, marks and words that are unknown", () => {
+  const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##b", ",", "#", "ed"];
+  const tokenizer = Tokenizer.fromVocabulary(vocabulary);
+  const pieces = (text: string) =>
+    tokenPlaces(text, tokenizer.encode(text), tokenizer)
+      .map(({ start, end }) => text.slice(start, end));
+  assert.deepEqual(pieces("ab a , ed"), ["a", "b", "a", ",", "ed"]);
+  assert.deepEqual(pieces("##a ,ab"), ["#", "#", "a", ",", "a", "b"]);
+  assert.deepEqual(pieces("xyz,ab [UNK] [MASK] zab"), [
+    "xyz",
+    ",",
+    "a",
+    "b",
+    "[UNK]",
+    "[MASK]",
+    "zab",
+  ]);
+  assert.deepEqual(pieces(""), []);
 });
 
 Deno.test("phrasesOf() takes five mentions of findings, each once, or else content words", () => {

@@ -243,7 +243,8 @@ Deno.test("retrieval.target() refuses studies that all have the same labels", ()
   const target = (train: Study[], protocol = PROTOCOLS.fixed) =>
     retrieval.target(train, studies, protocol, config);
   // Uncertain and not mentioned are as absent.
-  const message = "Cannot learn to retrieve: all 2 training studies have the same labels";
+  const message = "Cannot learn to retrieve: all 2 training studies have the same labels, " +
+    "use a larger fraction or dataset";
   assert.throws(() => target(labelled([1, -1], [1, null])), { message });
   assert.deepEqual(target(labelled([1, 0], [0, 1])), {});
   const words = labelled([1, 1, 0, 0], [0, 0, 1, 1]);

@@ -219,6 +219,15 @@ Deno.test("vqa has accuracies by type and organ, and a bootstrap that no order c
   assert.equal(right.accuracy_open, null);
 });
 
+Deno.test("vqa refuses to predict a split without questions", async () => {
+  const studies = studiesOf(tiny, { questions: [] }, { questions: [] });
+  using predictor = bound().predictor(() => sessionOf(() => assert.fail()), "test");
+  await assert.rejects(async () => await predictor.predict(studies), {
+    message: "Cannot answer questions: none of the 2 studies of the test split has one, " +
+      "use a dataset with more questions",
+  });
+});
+
 Deno.test("vqa answers with the majority of a question's type as its baseline", () => {
   const studies = studiesOf(
     tiny,

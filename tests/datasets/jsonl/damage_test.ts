@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
 import { configOf, type Files, withFiles } from "../files/folder.ts";
+import { cut, folderFor, hugePng, linkFor, utf16 } from "../damage.ts";
 import { messageOf } from "../table/folder.ts";
 import { jsonlFiles } from "./folder.ts";
 
@@ -98,8 +99,23 @@ const REFUSED: [title: string, change: Files | string, message: RegExp][] = [
   ],
   [
     "UTF-16",
-    { "Train.jsonl": Uint8Array.from([0xff, 0xfe, 0x7b, 0]) },
-    /^Cannot read .*\/Train\.jsonl:1: it is not UTF-8/,
+    { "Train.jsonl": utf16(TRAIN) },
+    /^Cannot read .*\/Train\.jsonl:1: it has a zero byte, fetch .* or save it as UTF-8$/,
+  ],
+  [
+    "zero bytes after a crash",
+    { "Train.jsonl": `${TRAIN}${"\0".repeat(99)}` },
+    /^Cannot read .*\/Train\.jsonl:5: it has a zero byte, fetch the file again/,
+  ],
+  [
+    "a table with commas",
+    { "Train.jsonl": "id,label,text,img\n1,,x,a.jpg\n" },
+    /^Cannot read row Train\.jsonl:1: .*JSON.*, expected a JSON object on one line$/,
+  ],
+  [
+    "one list of all rows",
+    { "Train.jsonl": `[\n${TRAIN.trim().replaceAll("\n", ",\n")}\n]` },
+    /^Cannot read row Train\.jsonl:1: .*JSON.*, expected a JSON object on one line$/,
   ],
   [
     "a line of 2 MiB",
@@ -125,6 +141,60 @@ for (const [title, change, message] of REFUSED) {
       );
     });
   });
+}
+
+const PLACES: [title: string, damage: (root: string) => Promise<void>, message: RegExp][] = [
+  [
+    "a folder for a file",
+    (root) => folderFor(`${root}/Train.jsonl`),
+    /^Cannot read .*\/Train\.jsonl: it is a folder, check the path and the file$/,
+  ],
+  [
+    "a link to itself",
+    (root) => linkFor(`${root}/Train.jsonl`),
+    /^Cannot read .*\/Train\.jsonl: .*symbolic links.*, check the path and the file$/,
+  ],
+  [
+    "a folder for an image",
+    (root) => folderFor(`${root}/data/train/train1.jpg`),
+    /^Cannot read image .*train1\.jpg: it is a folder, check the folder or set damaged: skip$/,
+  ],
+  [
+    "a link to nowhere for an image",
+    (root) => linkFor(`${root}/data/train/train1.jpg`, "nowhere.jpg"),
+    /^Cannot read image .*train1\.jpg: no such file, check the folder or set damaged: skip$/,
+  ],
+];
+
+for (const [title, damage, message] of PLACES) {
+  Deno.test(`jsonl refuses ${title}`, () =>
+    withFiles(FILES, async (root) => {
+      await damage(root);
+      assert.match(
+        await messageOf(() => identifyDataset(configOf({ kind: "jsonl", root }))),
+        message,
+      );
+    }));
+}
+
+const IMAGE = "data/train/train1.jpg";
+const IMAGES: [title: string, damage: (path: string) => Promise<void>][] = [
+  ["an empty image", (path) => cut(path, 0)],
+  ["half an image", (path) => cut(path, 0.5)],
+  ["an image that is text", (path) => Deno.writeTextFile(path, "not found")],
+  ["an image of 60000 × 60000 pixels", hugePng],
+];
+
+for (const [title, damage] of IMAGES) {
+  Deno.test(`jsonl names the file of ${title}`, () =>
+    withFiles(FILES, async (root) => {
+      await damage(`${root}/${IMAGE}`);
+      const { image } = await openDataset(configOf({ kind: "jsonl", root }));
+      assert.match(
+        await messageOf(() => image(1, 8)),
+        /^Cannot decode image .*train1\.jpg: .*, check the file or leave out its row$/,
+      );
+    }));
 }
 
 const GZIPPED: [title: string, content: Uint8Array, message: RegExp][] = [

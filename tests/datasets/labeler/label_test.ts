@@ -1,17 +1,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { LabelValue } from "../../../datasets/dataset.ts";
-import { labelReport, namedLabels } from "../../../datasets/labeler/mod.ts";
+import { labelReport, namedLabels, type Reading } from "../../../datasets/labeler/mod.ts";
 import { PHRASES_A } from "../../../datasets/phantom/phrases_a.ts";
 
 /** The labels that are not null. */
-function said(text: string): Record<string, LabelValue> {
-  return Object.fromEntries(Object.entries(namedLabels(text)).filter(([, v]) => v !== null));
+function said(text: string, reading?: Reading): Record<string, LabelValue> {
+  return Object.fromEntries(
+    Object.entries(namedLabels(text, reading)).filter(([, v]) => v !== null),
+  );
 }
 
-function test(title: string, cases: Readonly<Record<string, Record<string, LabelValue>>>): void {
+function test(
+  title: string,
+  cases: Readonly<Record<string, Record<string, LabelValue>>>,
+  reading?: Reading,
+): void {
   Deno.test(`labelReport() ${title}`, () => {
-    for (const [text, labels] of Object.entries(cases)) assert.deepEqual(said(text), labels, text);
+    for (const [text, labels] of Object.entries(cases)) {
+      assert.deepEqual(said(text, reading), labels, text);
+    }
   });
 }
 
@@ -19,6 +27,8 @@ test("finds every finding that is said", {
   "The mediastinum is widened.": { "Enlarged Cardiomediastinum": 1 },
   "Mild cardiomegaly is unchanged.": { "Cardiomegaly": 1 },
   "A 2.5 cm mass in the right lung.": { "Lung Lesion": 1 },
+  "An uncalcified nodule.": { "Lung Lesion": 1 },
+  "Increased density at the left base.": { "Lung Opacity": 1 },
   "Patchy infiltrate at the left base.": { "Lung Opacity": 1 },
   "Interstitial edema.": { "Edema": 1 },
   "Dense consolidation of the lower lobe.": { "Consolidation": 1 },
@@ -60,6 +70,7 @@ test("takes an open finding for uncertain", {
   "Possible small effusion.": { "Pleural Effusion": -1 },
   "?early pna": { "Pneumonia": -1 },
   "Opacity which may represent atelectasis.": { "Lung Opacity": 1, "Atelectasis": -1 },
+  "This may be secondary to edema.": { "Edema": -1 },
   "Basal scarring or atelectasis.": { "Lung Opacity": -1, "Atelectasis": -1 },
   "Basal atelectasis/infiltrate.": { "Lung Opacity": -1, "Atelectasis": -1 },
 });
@@ -96,6 +107,8 @@ test("names no parent of a finding", {
 test("has no No Finding beside another abnormality, or without words", {
   "The lungs are clear.": { "No Finding": 1 },
   "The lungs are clear. Degenerative changes of the spine.": {},
+  "The lungs are clear. Tracheostomy in place.": {},
+  "The lungs are clear. An azygos lobe is noted.": {},
   "The lungs are clear. No hernia.": { "No Finding": 1 },
   "": {},
   " . ": {},
@@ -107,13 +120,40 @@ test("follows the conventions of the published labels", {
     "Cardiomegaly": 0,
   },
   "The heart size and vessels appear within normal limits.": { "Cardiomegaly": 1 },
+  "Sternotomy wires overlie the heart.": { "Cardiomegaly": 1, "Support Devices": 1 },
+  "Old rib contour deformity.": { "Enlarged Cardiomediastinum": 1 },
+  "Heart is mildly enlarged.": { "No Finding": 1 },
+  "Heart size is enlarged, pulmonary vascularity within normal limits.": { "No Finding": 1 },
   "No focal air space opacities.": { "Lung Opacity": 1 },
   "No focal airspace consolidations.": { "Consolidation": 1 },
   "No pleural effusions or pneumothorax.": { "Pneumothorax": 1, "Pleural Effusion": 0 },
   "No blunting to suggest pleural effusion.": { "Pleural Effusion": 1 },
   "No acute, displaced rib fractures.": { "Fracture": 1 },
   "Endplate changes.": { "No Finding": 1, "Support Devices": 1 },
+  "Septal lines.": { "No Finding": 1, "Support Devices": 1 },
 });
+
+test("reads what the words say without the conventions", {
+  "Heart and mediastinum of normal size.": {
+    "No Finding": 1,
+    "Enlarged Cardiomediastinum": 0,
+    "Cardiomegaly": 0,
+  },
+  "The heart size and vessels appear within normal limits.": { "No Finding": 1, "Cardiomegaly": 0 },
+  "Sternotomy wires overlie the heart.": { "No Finding": 1, "Support Devices": 1 },
+  "A catheter overlies the mediastinum.": { "No Finding": 1, "Support Devices": 1 },
+  "Old rib contour deformity.": {},
+  "Heart is mildly enlarged.": { "Cardiomegaly": 1 },
+  "Heart size is enlarged, pulmonary vascularity within normal limits.": { "Cardiomegaly": 1 },
+  "No focal air space opacities.": { "No Finding": 1, "Lung Opacity": 0 },
+  "No pleural effusions or pneumothorax.": {
+    "No Finding": 1,
+    "Pneumothorax": 0,
+    "Pleural Effusion": 0,
+  },
+  "No acute, displaced rib fractures.": { "No Finding": 1, "Fracture": 0 },
+  "Endplate changes.": { "No Finding": 1 },
+}, "words");
 
 Deno.test("labelReport() gives 14 values in the order of FINDINGS", () => {
   assert.deepEqual(

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
 import { configOf, type Files, withFiles } from "../files/folder.ts";
+import { folderFor, linkFor, utf16 } from "../damage.ts";
 import { messageOf } from "../table/folder.ts";
 import { mimicFiles, STUDIES, TABLES } from "./folder.ts";
 
@@ -43,7 +44,11 @@ const LABELS = SPLIT.replace("split", "chexpert");
 const REFUSED: [title: string, change: Files | string, message: RegExp][] = [
   ["a missing table", TABLES.metadata, RegExp(`^Cannot read .*${META}: no such file, check`)],
   ["a missing label table", TABLES.chexpert, RegExp(`^Cannot read .*${LABELS}: no such file`)],
-  ["a missing report", REPORT, /^Cannot read .*p10000000\/s50000000\.txt: no such file, check/],
+  [
+    "a missing report",
+    REPORT,
+    /^Cannot read .*\/s50000000\.txt: no such file, .* mimic-cxr-reports\.zip is unpacked in the/,
+  ],
   [
     "a truncated gzip",
     bytes("metadata", (zipped) => zipped.subarray(0, -20)),
@@ -78,12 +83,39 @@ const REFUSED: [title: string, change: Files | string, message: RegExp][] = [
   [
     "a row with too few cells",
     line("split", 3, ",train", ""),
-    RegExp(`^Cannot read .*${SPLIT}: Invalid Record Length: expect 4, got 3 on line 3$`),
+    RegExp(
+      `^Cannot read .*${SPLIT}: Invalid Record Length: expect 4, got 3 on line 3, correct it$`,
+    ),
   ],
   [
     "a quote without an end",
     line("metadata", 4, '"CHEST (PA, LAT)"', '"CHEST'),
-    RegExp(`^Cannot read .*${META}: .*Quote`),
+    RegExp(`^Cannot read .*${META}: Invalid Closing Quote.* at line 5 .*, correct it$`),
+  ],
+  [
+    "a column given twice",
+    line("metadata", 1, "Rows", "ViewPosition"),
+    RegExp(`^Cannot read .*${META}: two columns are called "ViewPosition", rename one$`),
+  ],
+  [
+    "tabs for commas",
+    edit("split", (text) => text.replaceAll(",", "\t")),
+    RegExp(`^Cannot find column "dicom_id" in .*${SPLIT}: .*, separate its columns with commas$`),
+  ],
+  [
+    "a table in UTF-16",
+    { [TABLES.split]: new Uint8Array(gzipSync(utf16(unzip("split")))) },
+    RegExp(`^Cannot read .*${SPLIT}:1: it has a zero byte, fetch .* or save it as UTF-8$`),
+  ],
+  [
+    "zero bytes after a crash",
+    edit("chexpert", (text) => text + "\0".repeat(99)),
+    RegExp(`^Cannot read .*${LABELS}:8: it has a zero byte, fetch the file again`),
+  ],
+  [
+    "a study id that became a decimal",
+    edit("metadata", (text) => text.replaceAll(/,(5\d{7}),/g, ",$1.0,")),
+    RegExp(`^Cannot use row ${META}:2: study_id is "50000000\\.0", which no file can be named`),
   ],
   [
     "a table in Latin-1",
@@ -167,6 +199,11 @@ const REFUSED: [title: string, change: Files | string, message: RegExp][] = [
     /^Cannot read .*s50000000\.txt:1: it is not UTF-8, save the file as UTF-8$/,
   ],
   [
+    "a report in UTF-16 without a byte order mark",
+    { [REPORT]: utf16("FINDINGS: Clear.").subarray(2) },
+    /^Cannot read .*s50000000\.txt:1: it has a zero byte, fetch .* or save it as UTF-8$/,
+  ],
+  [
     "a report of 2 MiB",
     { [REPORT]: "FINDINGS: ".repeat(210_000) },
     /^Cannot read .*s50000000\.txt: it has 2100000 bytes, more than 1048576, check/,
@@ -198,6 +235,50 @@ for (const [title, change, message] of REFUSED) {
       assert.match(await messageOf(() => identifyDataset(config)), message);
     });
   });
+}
+
+const PLACES: [title: string, damage: (root: string) => Promise<void>, message: RegExp][] = [
+  [
+    "a folder for a table",
+    (root) => folderFor(`${root}/${TABLES.split}`),
+    RegExp(`^Cannot read .*${SPLIT}: .*, check the path and the file$`),
+  ],
+  [
+    "a link to itself for a table",
+    (root) => linkFor(`${root}/${TABLES.metadata}`),
+    RegExp(`^Cannot read .*${META}: .*symbolic links.*, check the path and the file$`),
+  ],
+  [
+    "a folder for a report",
+    (root) => folderFor(`${root}/${REPORT}`),
+    /^Cannot read .*s50000000\.txt: it is a folder, check it, and that mimic-cxr-reports/,
+  ],
+  [
+    "a device for a report",
+    (root) => linkFor(`${root}/${REPORT}`, "/dev/zero"),
+    /^Cannot read .*s50000000\.txt: it is no file, check it, and that mimic-cxr-reports/,
+  ],
+  [
+    "a folder for an image",
+    (root) => folderFor(`${root}/${IMAGE}`),
+    /^Cannot read image .*50000000-a\.jpg: it is a folder, check the folder or set damaged: skip$/,
+  ],
+  [
+    "a missing image",
+    (root) => Deno.remove(`${root}/${IMAGE}`),
+    /^Cannot read image .*50000000-a\.jpg: no such file, check the folder or set damaged: skip$/,
+  ],
+];
+
+for (const [title, damage, message] of PLACES) {
+  Deno.test(`mimic-cxr refuses ${title}`, () =>
+    withFiles(FILES, async (root) => {
+      await damage(root);
+      assert.match(
+        await messageOf(() => identifyDataset(configOf({ kind: "mimic-cxr", root }))),
+        message,
+      );
+    }));
 }
 
 const BAD_IMAGES: [title: string, content: Uint8Array][] = [

@@ -4,10 +4,13 @@ import {
   cut,
   type Damage,
   edit,
+  folderFor,
   hugePng,
   inflate,
   latin1,
+  linkFor,
   testDamages,
+  testOddities,
   utf16,
 } from "../damage.ts";
 
@@ -48,7 +51,8 @@ const DAMAGES: Damage[] = [
   {
     name: "a root without images",
     damage: (root) => Deno.remove(`${root}/NLMCXR_png`, { recursive: true }),
-    message: "Cannot read folder ROOT/NLMCXR_png: no such folder, check the root",
+    message:
+      "Cannot read folder ROOT/NLMCXR_png: no such folder, make it and unpack NLMCXR_png.tgz into it, which brings no folder of its own",
   },
   {
     name: "a truncated report",
@@ -66,7 +70,25 @@ const DAMAGES: Damage[] = [
     name: "a report in UTF-16",
     damage: report(utf16),
     message:
-      "Cannot read ROOT/ecgen-radiology/a00000-1.xml:1: it is not UTF-8, save the file as UTF-8",
+      "Cannot read ROOT/ecgen-radiology/a00000-1.xml:1: it has a zero byte, fetch the file again or save it as UTF-8",
+  },
+  {
+    name: "zero bytes after a crash",
+    damage: report((xml) => xml.slice(0, 500) + "\0".repeat(500)),
+    message:
+      /^Cannot read ROOT\/ecgen-radiology\/a00000-1\.xml:12: it has a zero byte, fetch the file again/,
+  },
+  {
+    name: "a link to a folder for a report",
+    damage: (root) => linkFor(REPORT(root), root),
+    message:
+      "Cannot read ROOT/ecgen-radiology/a00000-1.xml: it is a folder, check the path and the file",
+  },
+  {
+    name: "a link to itself for a report",
+    damage: (root) => linkFor(REPORT(root)),
+    message:
+      /^Cannot read ROOT\/ecgen-radiology\/a00000-1\.xml: .*symbolic links.*, check the path/,
   },
   {
     name: "a report in Latin-1",
@@ -173,6 +195,12 @@ const DAMAGES: Damage[] = [
       "Cannot decode image ROOT/NLMCXR_png/CXRa00000-1_IM-0001-2001.png: Input file contains unsupported image format, check the file or leave out its row",
   },
   {
+    name: "a folder for an image",
+    damage: (root) => folderFor(IMAGE(root)),
+    message:
+      "Cannot find image CXRa00000-1_IM-0001-2001.png of ecgen-radiology/a00000-1.xml: it is not in ROOT/NLMCXR_png, fetch it or set damaged: skip",
+  },
+  {
     name: "a truncated image",
     damage: (root) => cut(IMAGE(root), 0.5),
     message:
@@ -208,7 +236,21 @@ const DAMAGES: Damage[] = [
     config: { viewFile: "indiana_projections.csv" },
     damage: (root) => edit(VIEWS(root), (csv) => csv.replace("projection", "view")),
     message:
-      'Cannot find column "projection" in indiana_projections.csv: it has uid, filename, view',
+      'Cannot find column "projection" in indiana_projections.csv: it has "uid", "filename", "view"',
+  },
+  {
+    name: "a table of views with semicolons",
+    config: { viewFile: "indiana_projections.csv" },
+    damage: (root) => edit(VIEWS(root), (csv) => csv.replaceAll(",", ";")),
+    message:
+      'Cannot find column "filename" in indiana_projections.csv: it has "uid;filename;projection", separate its columns with commas',
+  },
+  {
+    name: "a table of views of other images",
+    config: { viewFile: "indiana_projections.csv" },
+    damage: (root) => edit(VIEWS(root), (csv) => csv.replaceAll("a0", "b0")),
+    message:
+      "Cannot use ROOT/ecgen-radiology: no report has findings or an impression and a frontal image, check the root and viewFile",
   },
   {
     name: "an unknown view",
@@ -253,8 +295,35 @@ const DAMAGES: Damage[] = [
     config: { labelFile: "labels.jsonl" },
     damage: (root) => cut(LABELS(root), 0.7),
     message:
-      "Cannot read labels labels.jsonl:3: Expected ':' after property name in JSON at position 243 (line 1 column 244)",
+      "Cannot read labels labels.jsonl:3: Expected ':' after property name in JSON at position 243 (line 1 column 244), correct the line",
+  },
+  {
+    name: "labels of other reports",
+    config: { labelFile: "labels.jsonl" },
+    damage: (root) => edit(LABELS(root), (text) => text.replaceAll('"id":"', '"id":"CXR')),
+    message:
+      'Cannot use labels labels.jsonl: no report is called "CXRa00000-1" or as another line says, write ids such as "a00000-1"',
   },
 ];
 
-testDamages("openi", (fields) => openiConfigSchema.parse(fields), DAMAGES);
+const parse = (fields: object) => openiConfigSchema.parse(fields);
+testDamages("openi", parse, DAMAGES);
+
+testOddities("openi", parse, {
+  "CRLF": report((xml) => xml.replaceAll("\n", "\r\n")),
+  "a byte order mark": report((xml) => `\uFEFF${xml}`),
+  "characters by number": report((xml) => xml.replaceAll("The", "&#84;h&#x65;")),
+  "comments and other elements": report((xml) =>
+    xml.replace("<MeSH>", "<!-- x --><other><major>x</major></other><MeSH>")
+  ),
+  "other files": async (root) => {
+    await Deno.writeTextFile(`${root}/ecgen-radiology/.DS_Store`, "\0");
+    await Deno.mkdir(`${root}/ecgen-radiology/x.xml`);
+  },
+  "folders that are links": async (root) => {
+    for (const name of ["ecgen-radiology", "NLMCXR_png"]) {
+      await Deno.rename(`${root}/${name}`, `${root}/${name}-elsewhere`);
+      await Deno.symlink(`${name}-elsewhere`, `${root}/${name}`);
+    }
+  },
+});

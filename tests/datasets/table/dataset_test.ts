@@ -46,7 +46,7 @@ Deno.test("a table that cannot be read is named, with the reason in words", asyn
     for (const [file, reason] of cases) {
       assert.equal(
         await messageOf(() => openDataset(tableConfig(root, file!, COLUMNS))),
-        `Cannot read table ${join(root, file!)}: ${reason}, check root and file`,
+        `Cannot read ${join(root, file!)}: ${reason}, check root and file`,
       );
     }
   } finally {

@@ -41,7 +41,8 @@ for (const [name, text, message] of REFUSED) {
 Deno.test("parseTable() names file and line of a malformed row", () => {
   assert.throws(() => parseTable("t.csv", "a,b\n1,2\n3\n"), {
     name: "SyntaxError",
-    message: "Cannot read table t.csv: Invalid Record Length: expect 2, got 1 on line 3",
+    message:
+      "Cannot read table t.csv: Invalid Record Length: expect 2, got 1 on line 3, correct it",
   });
   assert.throws(() => parseTable("t.jsonl", "{}\n{a}\n"), {
     name: "SyntaxError",

@@ -4,10 +4,13 @@ import {
   cut,
   type Damage,
   edit,
+  folderFor,
   hugePng,
   inflate,
   latin1,
+  linkFor,
   testDamages,
+  testOddities,
   utf16,
 } from "../damage.ts";
 
@@ -32,19 +35,46 @@ const DAMAGES: Damage[] = [
   {
     name: "an empty file of questions",
     damage: (root) => cut(FILE(root), 0),
-    message: "Cannot read questions VQA_RAD Dataset Public.json: Unexpected end of JSON input",
+    message:
+      "Cannot read questions VQA_RAD Dataset Public.json: Unexpected end of JSON input, fetch the file again",
   },
   {
     name: "a truncated file of questions",
     damage: (root) => cut(FILE(root), 0.5),
     message:
-      "Cannot read questions VQA_RAD Dataset Public.json: Expected ',' or '}' after property value in JSON at position 2068 (line 65 column 1)",
+      "Cannot read questions VQA_RAD Dataset Public.json: Expected ',' or '}' after property value in JSON at position 2068 (line 65 column 1), fetch the file again",
   },
   {
     name: "questions in UTF-16",
     damage: (root) => edit(FILE(root), utf16),
     message:
-      "Cannot read ROOT/VQA_RAD Dataset Public.json:1: it is not UTF-8, save the file as UTF-8",
+      "Cannot read ROOT/VQA_RAD Dataset Public.json:1: it has a zero byte, fetch the file again or save it as UTF-8",
+  },
+  {
+    name: "a folder for the questions",
+    damage: (root) => folderFor(FILE(root)),
+    message:
+      "Cannot read ROOT/VQA_RAD Dataset Public.json: it is a folder, check the path and the file",
+  },
+  {
+    name: "a link to itself for the questions",
+    damage: (root) => linkFor(FILE(root)),
+    message: /^Cannot read ROOT\/VQA_RAD Dataset Public\.json: .*symbolic links.*, check the path/,
+  },
+  {
+    name: "an answer that is no number",
+    damage: (root) =>
+      edit(FILE(root), (text) => text.replace(/"answer": "[^"]*"/, '"answer": NaN')),
+    message: /^Cannot read questions VQA_RAD Dataset Public\.json: .*N.*, fetch the file again$/,
+  },
+  {
+    name: "an object per line instead of a list",
+    damage: (root) =>
+      edit(
+        FILE(root),
+        (text) => JSON.parse(text).map((row: Row) => JSON.stringify(row)).join("\n"),
+      ),
+    message: /^Cannot read questions VQA_RAD Dataset Public\.json: .*JSON.*, fetch the file again$/,
   },
   {
     name: "questions in Latin-1",
@@ -61,7 +91,8 @@ const DAMAGES: Damage[] = [
   {
     name: "lists nested without end",
     damage: (root) => Deno.writeTextFile(FILE(root), "[".repeat(1_000_000)),
-    message: "Cannot read questions VQA_RAD Dataset Public.json: Unexpected end of JSON input",
+    message:
+      "Cannot read questions VQA_RAD Dataset Public.json: Unexpected end of JSON input, fetch the file again",
   },
   {
     name: "an object instead of a list",
@@ -201,6 +232,12 @@ const DAMAGES: Damage[] = [
       "Cannot decode image ROOT/VQA_RAD Image Folder/a00000-1.jpg: Input file contains unsupported image format, check the file or leave out its row",
   },
   {
+    name: "a folder for an image",
+    damage: (root) => folderFor(IMAGE(root)),
+    message:
+      "Cannot find image a00000-1.jpg of question VQA_RAD Dataset Public.json[0]: it is not in ROOT/VQA_RAD Image Folder, fetch it or set damaged: skip",
+  },
+  {
     name: "a truncated image",
     damage: (root) => cut(IMAGE(root), 0.5),
     message:
@@ -220,4 +257,20 @@ const DAMAGES: Damage[] = [
   },
 ];
 
-testDamages("vqa-rad", (fields) => vqaRadConfigSchema.parse(fields), DAMAGES);
+const parse = (fields: object) => vqaRadConfigSchema.parse(fields);
+testDamages("vqa-rad", parse, DAMAGES);
+
+testOddities("vqa-rad", parse, {
+  "CRLF": (root) => edit(FILE(root), (text) => text.replaceAll("\n", "\r\n")),
+  "a byte order mark": (root) => edit(FILE(root), (text) => `\uFEFF${text}`),
+  "blanks around values": list((rows) =>
+    rows.map((row) => ({ ...row, answer_type: `${row.answer_type} `, image_organ: " CHEST " }))
+  ),
+  "other fields and another order": list((rows) =>
+    rows.map((row) => Object.fromEntries([["__proto__", 1], ...Object.entries(row).toReversed()]))
+  ),
+  "an image folder that is a link": async (root) => {
+    await Deno.rename(`${root}/VQA_RAD Image Folder`, `${root}/elsewhere`);
+    await Deno.symlink("elsewhere", `${root}/VQA_RAD Image Folder`);
+  },
+});

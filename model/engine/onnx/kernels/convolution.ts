@@ -11,6 +11,10 @@ import { product } from "./product.ts";
 const TO_NCHW = [0, 3, 1, 2];
 const TO_NHWC = [0, 2, 3, 1];
 const HWIO_TO_OIHW = [3, 2, 0, 1];
+const SWAP_BATCH_AND_CHANNELS = [3, 0, 1, 2];
+/** A filter over so few channels, and as large as a stem's, makes im2col many copies of a few numbers. */
+const FEW_CHANNELS = 4;
+const LARGE_FILTER = 16;
 
 type ConvInfo = tf.backend_util.Conv2DInfo;
 
@@ -48,6 +52,12 @@ export function registerConvolution(): void {
     const { graph } = call;
     const filterShape = call.attrs.filterShape as number[];
     const info = convInfo(call, call.info("x").shape, filterShape);
+    const isStem = info.inChannels <= FEW_CHANNELS &&
+      info.filterHeight * info.filterWidth >= LARGE_FILTER;
+    // A batch of one channel would be split among threads, see convolveOne().
+    if (isStem && info.inChannels > 1) {
+      return call.result(convolveByGradient(call, info), filterShape);
+    }
     const { rows, columns, edge: flat } = patches(call, info);
     const dy = graph.node("Reshape", [call.edge("dy"), graph.integers([rows, info.outChannels])]);
     const dw = product(graph, {
@@ -71,7 +81,8 @@ export function registerConvolution(): void {
   });
   kernel(tf.MaxPoolGrad, (call) => {
     const x = call.info("input");
-    return call.result(maxPoolGradient(call, poolInfo(call, x.shape)), x.shape);
+    const info = poolInfo(call, x.shape);
+    return call.result(transpose(call.graph, maxPoolGradient(call, info), TO_NHWC), x.shape);
   });
 }
 
@@ -99,52 +110,45 @@ function patches(call: Call, info: ConvInfo): { rows: number; columns: number; e
 }
 
 /**
- * Sends each output's gradient to the first position of its window that holds the maximum.
- *
- * Position (i, j) of every window is a strided view of the padded input; its share of the gradient
- * goes back by spreading it over the stride and shifting it by (i, j).
+ * dW as the convolution of x by dy, whose pixels lie a stride apart; batch and channels change places.
+ */
+function convolveByGradient(call: Call, info: ConvInfo): string {
+  const { graph } = call;
+  const dw = graph.node("Conv", [
+    transpose(graph, call.edge("x"), SWAP_BATCH_AND_CHANNELS),
+    transpose(graph, call.edge("dy"), SWAP_BATCH_AND_CHANNELS),
+  ], { dilations: [info.strideHeight, info.strideWidth], pads: pads(info) });
+  // Rows and columns of x that no filter reaches make it larger.
+  const filter = graph.node("Slice", [
+    dw,
+    graph.integers([0, 0]),
+    graph.integers([info.filterHeight, info.filterWidth]),
+    graph.integers([2, 3]),
+  ]);
+  // [in, out, height, width]
+  return transpose(graph, filter, [2, 3, 0, 1]);
+}
+
+/**
+ * Adds each output's gradient to the first position of its window that holds the maximum, as NCHW;
+ * ScatterElements adds one value after the other, on any number of threads.
  */
 function maxPoolGradient(call: Call, info: ConvInfo): string {
   const { graph } = call;
-  const { strideHeight, strideWidth, padInfo, batchSize, inChannels, outHeight, outWidth } = info;
-  const y = call.edge("output");
-  const dy = call.edge("dy");
-  const zero = graph.constant("float32", [], [0]);
-  const height = info.inHeight + padInfo.top + padInfo.bottom;
-  const width = info.inWidth + padInfo.left + padInfo.right;
-  const windows = slideWindow(graph, pad(graph, call.edge("input"), info, -3.4e38), info);
-  let taken: string | undefined;
-  let total: string | undefined;
-  windows.forEach((window, position) => {
-    const i = Math.floor(position / info.filterWidth);
-    const j = position % info.filterWidth;
-    let hit = graph.node("Equal", [window, y]);
-    if (taken !== undefined) hit = graph.node("And", [hit, graph.node("Not", [taken])]);
-    taken = taken === undefined ? hit : graph.node("Or", [taken, hit]);
-    const share = graph.node("Where", [hit, dy, zero]);
-
-    const cells = [batchSize, outHeight, 1, outWidth, 1, inChannels];
-    const spread = graph.node("Pad", [
-      graph.node("Reshape", [share, graph.integers(cells)]),
-      graph.integers([0, 0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, strideWidth - 1, 0]),
-      zero,
-    ]);
-    const grid = [batchSize, outHeight * strideHeight, outWidth * strideWidth, inChannels];
-    const map = graph.node("Reshape", [spread, graph.integers(grid)]);
-    // A negative pad crops.
-    const shifted = graph.node("Pad", [
-      map,
-      graph.integers([0, i, j, 0, 0, height - grid[1]! - i, width - grid[2]! - j, 0]),
-      zero,
-    ]);
-    total = total === undefined ? shifted : graph.node("Add", [total, shifted]);
+  const [, positions] = graph.nodes("MaxPool", [transpose(graph, call.edge("input"), TO_NCHW)], 2, {
+    kernel_shape: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    pads: pads(info),
   });
-  return graph.node("Slice", [
-    total!,
-    graph.integers([padInfo.top, padInfo.left]),
-    graph.integers([padInfo.top + info.inHeight, padInfo.left + info.inWidth]),
-    graph.integers([1, 2]),
-  ]);
+  const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
+  const size = graph.integers([shape.reduce((product, d) => product * d)]);
+  const flat = graph.integers([-1]);
+  const sums = graph.node("ScatterElements", [
+    graph.node("Expand", [graph.constant("float32", [], [0]), size]),
+    graph.node("Reshape", [positions!, flat]),
+    graph.node("Reshape", [transpose(graph, call.edge("dy"), TO_NCHW), flat]),
+  ], { axis: 0, reduction: "add" });
+  return graph.node("Reshape", [sums, graph.integers(shape)]);
 }
 
 /** The strided view of a padded NHWC input at each position of the filter window, row by row. */
