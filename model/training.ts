@@ -56,7 +56,7 @@ export function trainingStep(
       next[SUM + name] = tf.mul(sum, 0);
       return tf.mul(sum, 1 / parts);
     });
-    const hyper = after(gradients[0], feed);
+    const hyper = after(gradients, feed);
     trainable.forEach((name, index) => {
       const old = { m: parameter(state, M + name), v: parameter(state, V + name) };
       const before = parameter(state, name);
@@ -133,15 +133,19 @@ export function gradientsOf(
 }
 
 /**
- * The scalars of a feed, unchanged, but not before a gradient is there.
+ * The scalars of a feed, unchanged, but not before all gradients are there.
  *
- * Of the first parameter, which is the deepest, it is the last: updates that wait for it may be
- * written over the old values, as nothing else reads these any more.
+ * Updates that wait for them may be written over the old values, which nothing reads any more. And
+ * an engine that makes values as they are asked for makes the gradients of a layer together, those
+ * of the last layer first, and lets go what they were made from.
  */
-function after(gradient: Tensor | undefined, feed: Tensors): Tensors {
-  if (gradient === undefined) return feed;
-  const first = tf.reshape(tf.slice(tf.reshape(gradient, [-1]), [0], [1]), []);
-  const nothing = tf.mul(first, 0);
+function after(gradients: readonly Tensor[], feed: Tensors): Tensors {
+  if (gradients.length === 0) return feed;
+  const firsts = gradients.map((gradient) => {
+    const ones = gradient.shape.map(() => 1);
+    return tf.reshape(tf.slice(gradient, ones.map(() => 0), ones), [1]);
+  });
+  const nothing = tf.mul(tf.sum(tf.concat(firsts)), 0);
   const waits = ({ rank, dtype }: Tensor) => rank === 0 && dtype === "float32";
   return mapValues(feed, (value) => waits(value) ? tf.add(value, nothing) : value);
 }

@@ -31,7 +31,10 @@ export class TraceBackend extends tf.KernelBackend {
     this.#values.set(dataId, value);
     this.#count++;
     if (value.uniform === undefined) {
-      this.sizes.set(value.name, tf.util.bytesPerElement(dtype) * tf.util.sizeFromShape([...shape]));
+      this.sizes.set(
+        value.name,
+        tf.util.bytesPerElement(dtype) * tf.util.sizeFromShape([...shape]),
+      );
     }
     return { dataId, shape: [...shape], dtype };
   }

@@ -17,7 +17,8 @@ import type {
 } from "../engine.ts";
 import { type Lease, lease, type SessionOptions } from "./sessions.ts";
 import { MAX_THREADS } from "./threads.ts";
-import { FEED, NEXT, OFFSET, OUT, POOL, STATE, type Trace, trace } from "./trace.ts";
+import { OFFSET, POOL } from "./randomness.ts";
+import { FEED, NEXT, OUT, STATE, type Trace, trace } from "./trace.ts";
 
 /** Opens the `onnx` engine; whether a device is there shows when a program first runs. */
 export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): Engine {

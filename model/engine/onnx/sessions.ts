@@ -61,6 +61,8 @@ function compile(model: Uint8Array, options: SessionOptions): Promise<ort.Infere
   return ort.InferenceSession.create(model, {
     ...options,
     graphOptimizationLevel: "all",
+    // A pattern would take all of a run's memory a second time, from the second run on.
+    enableMemPattern: false,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });

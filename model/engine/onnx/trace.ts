@@ -5,32 +5,23 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import "../tfjs.ts";
-import { RUN, runsOf } from "../dropout.ts";
-import type { HostTensors, Randomness, StepFunction, Tensors } from "../engine.ts";
+import type { HostTensors, StepFunction, Tensors } from "../engine.ts";
 import { BACKEND_NAME, graphType, TraceBackend } from "./backend.ts";
 import { inPlace } from "./in_place.ts";
 import { registerKernels } from "./kernels/mod.ts";
 import { liveBytes } from "./live_bytes.ts";
+import { type DropoutSite, tracedRandomness } from "./randomness.ts";
 
 /** Prefixes of a model's inputs and outputs: `state:x`, `feed:x`, `out:x`, `next:x`. */
 export const STATE = "state:";
 export const FEED = "feed:";
 export const OUT = "out:";
 export const NEXT = "next:";
-/** Inputs of the dropout pool of a rate, and of the offset of each run taken from a pool. */
-export const POOL = "dropout-pool:";
-export const OFFSET = "dropout-offset:";
 
 export interface Output {
   readonly name: string;
   readonly dtype: "float32" | "int32";
   readonly shape: readonly number[];
-}
-
-export interface DropoutSite {
-  /** How many values it drops some of. */
-  readonly size: number;
-  readonly rate: number;
 }
 
 export interface Trace {
@@ -117,25 +108,4 @@ function checkUpdates(updates: readonly Output[], state: HostTensors): void {
       );
     }
   }
-}
-
-function tracedRandomness(tracer: TraceBackend, sites: DropoutSite[]): Randomness {
-  return {
-    dropout(shape, rate) {
-      const { graph } = tracer;
-      const size = shape.reduce((product, d) => product * d, 1);
-      const pool = POOL + rate;
-      if (sites.every((site) => site.rate !== rate)) graph.input(pool, "float32", [2 * RUN]);
-      const site = sites.push({ size, rate }) - 1;
-      const runs = Array.from({ length: runsOf(size) }, (_, run) => {
-        const offset = graph.input(`${OFFSET}${site}:${run}`, "int32", [1]);
-        const length = Math.min(RUN, size - run * RUN);
-        const end = graph.node("Add", [offset, graph.constant("int32", [1], [length])]);
-        return graph.node("Slice", [pool, offset, end]);
-      });
-      const values = runs.length === 1 ? runs[0]! : graph.node("Concat", runs, { axis: 0 });
-      const edge = graph.node("Reshape", [values, graph.integers(shape)]);
-      return tf.engine().makeTensorFromTensorInfo(tracer.wrap({ name: edge }, shape, "float32"));
-    },
-  };
 }
