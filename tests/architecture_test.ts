@@ -140,6 +140,7 @@ const NO_STEPS = [
   "mod",
   "reporter",
   "token_statistics",
+  "training",
   "versions",
 ];
 

@@ -2,7 +2,8 @@
 
 One process for a whole run, so that runs can be interleaved. It reads a JSON object a line:
 {"open": work, "threads": n, ...sizes} makes a computation and answers {"open": work};
-{"run": true} runs it once and answers {"ms": time}; {"close": true} forgets it.
+{"run": true} runs it once and answers {"ms": time}, or what it gives in the place of a time;
+{"close": true} forgets it.
 Values are random: times do not depend on them.
 """
 
@@ -10,6 +11,8 @@ import gc
 import json
 import math
 import os
+import resource
+import subprocess
 import sys
 import time
 
@@ -214,9 +217,36 @@ def retrieval(model, batch, batches, image, text):
     return score
 
 
+def peak_memory(steps, work):
+    """Megabytes that a new process holds at the most which makes some steps of another work."""
+
+    def measure():
+        task = {"work": work, "steps": steps, "threads": torch.get_num_threads()}
+        command = [sys.executable, __file__, json.dumps(task)]
+        return float(subprocess.run(command, check=True, capture_output=True).stdout)
+
+    return measure
+
+
+def hold(work, steps, threads):
+    torch.set_num_threads(threads)
+    step = WORKS[work.pop("open")](**work)
+    for _ in range(steps):
+        step()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
+
+
 WORKS = {
     work.__name__: work
-    for work in (matmul, pretrain, resnet_forward, resnet_layer4, greedy, retrieval)
+    for work in (
+        matmul,
+        pretrain,
+        peak_memory,
+        resnet_forward,
+        resnet_layer4,
+        greedy,
+        retrieval,
+    )
 }
 
 
@@ -240,8 +270,9 @@ def main():
             answer = {"open": work}
         elif "run" in command:
             start = time.perf_counter()
-            run()
-            answer = {"ms": (time.perf_counter() - start) * 1000}
+            value = run()
+            elapsed = (time.perf_counter() - start) * 1000
+            answer = {"ms": value if isinstance(value, float) else elapsed}
         else:
             run = None
             gc.collect()
@@ -249,4 +280,7 @@ def main():
         print(json.dumps(answer), flush=True)
 
 
-main()
+if len(sys.argv) > 1:
+    hold(**json.loads(sys.argv[1]))
+else:
+    main()
