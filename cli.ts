@@ -12,6 +12,7 @@ import { datasetsCommand } from "./cli_datasets.ts";
 import { doctorCommand } from "./cli_doctor.ts";
 import { gateCommand } from "./cli_gate.ts";
 import { leaderboardCommand } from "./cli_leaderboard.ts";
+import { queryCommand, rebuildCommand } from "./cli_ledger.ts";
 import { resultsCommand } from "./cli_results.ts";
 import {
   cachedStages,
@@ -240,7 +241,8 @@ function program(exit: (code: number) => void): Command {
     .action(async (file, options) => exit(await runPlan(file, options)));
   return root.addCommand(checkpointCommand()).addCommand(datasetsCommand(exit))
     .addCommand(doctorCommand())
-    .addCommand(resultsCommand(exit)).addCommand(gateCommand(exit))
+    .addCommand(resultsCommand(exit).addCommand(queryCommand()).addCommand(rebuildCommand()))
+    .addCommand(gateCommand(exit))
     .addCommand(leaderboardCommand()).addCommand(benchCommand());
 }
 

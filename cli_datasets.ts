@@ -8,20 +8,26 @@ import { join } from "node:path";
 import {
   DATASET_KINDS,
   datasetHtml,
+  type DatasetReport,
   exportPhantom,
   type Layout,
   LAYOUTS,
   leaks,
+  type Look,
+  lookThrough,
   namedDataset,
   type NamedDatasetOptions,
   namedLabels,
+  openCount,
   openDataset,
   phantomConfigSchema,
   prepareDataset,
   type Reading,
   readReports,
+  reportOn,
   reportText,
-  verifyDataset,
+  reportTogether,
+  SpecError,
   writeSplit,
 } from "./mod.ts";
 
@@ -34,7 +40,9 @@ interface ExportFlags {
   readonly size: number;
 }
 
-interface VerifyFlags extends NamedDatasetOptions {
+interface VerifyFlags {
+  readonly data?: readonly string[];
+  readonly spec?: string;
   readonly out?: string;
 }
 
@@ -56,12 +64,17 @@ export function datasetsCommand(exit: (code: number) => void): Command {
   const root = new Command("datasets")
     .description("check, prepare and split datasets, label reports, export the phantom")
     .exitOverride();
-  named(root.command("verify"))
+  root.command("verify")
     .description("look for leaks, broken images and copies; exit code 1 for a leak")
+    .argument("<names...>", "kinds of datasets, or with --spec names in the spec; several together")
+    .option("--data <dir>", "a dataset's folder, as NAME=DIR where there are several", append)
+    .option("--spec <file>", "spec that says more than the folder")
     .option("--out <dir>", "write report.txt and report.html with a contact sheet")
-    .action(async (name: string, flags: VerifyFlags) => exit(await runVerify(name, flags)));
+    .action(async (names: string[], flags: VerifyFlags) => exit(await runVerify(names, flags)));
   named(root.command("prepare"))
-    .description("decode and resize every image once; goes on where it was stopped")
+    .description(
+      "decode and resize every image once, into a folder that takes the place of the data",
+    )
     .requiredOption("--out <dir>", "a new folder, or one to go on in")
     .requiredOption("--size <pixels>", "side of the images", wholeNumber(1))
     .action((name: string, flags: PrepareFlags) => runPrepare(name, flags));
@@ -109,27 +122,51 @@ function named(command: Command): Command {
     .option("--spec <file>", "spec that says more than the folder");
 }
 
-async function runVerify(name: string, flags: VerifyFlags): Promise<number> {
+async function runVerify(named: readonly string[], flags: VerifyFlags): Promise<number> {
+  const names = [...new Set(named)];
+  const folders = foldersOf(names, flags.data ?? []);
+  const looks: Look[] = [];
+  for (const name of names) {
+    const config = await namedDataset(name, { spec: flags.spec, data: folders.get(name) });
+    const view = await openCount(names.length > 1 ? `images of ${name}` : "images");
+    const { onProgress } = view;
+    looks.push(await lookThrough(config, { name, onProgress }).finally(() => view.close()));
+  }
   const { out } = flags;
-  const config = await namedDataset(name, flags);
-  const report = await verifyDataset(config, {
-    ...{ name, sheet: out !== undefined, onProgress: progress("images") },
-  });
-  const text = reportText(report);
+  const sheet = out !== undefined;
+  const reports: DatasetReport[] = [];
+  for (const look of looks) reports.push(await reportOn(look, sheet));
+  if (looks.length > 1) reports.push(await reportTogether(looks, sheet));
+  const text = reports.map(reportText).join("\n\n");
   console.log(text);
   if (out !== undefined) {
     await Deno.mkdir(out, { recursive: true });
     await Deno.writeTextFile(join(out, "report.txt"), `${text}\n`);
-    await Deno.writeTextFile(join(out, "report.html"), datasetHtml(report));
+    await Deno.writeTextFile(join(out, "report.html"), datasetHtml(reports));
   }
-  return leaks(report) ? 1 : 0;
+  return reports.some(leaks) ? 1 : 0;
+}
+
+/** The folder of each dataset: `NAME=DIR`, or `DIR` where there is one dataset. */
+function foldersOf(names: readonly string[], values: readonly string[]): Map<string, string> {
+  return new Map(values.map((value): [string, string] => {
+    const name = names.find((name) => value.startsWith(`${name}=`));
+    if (name !== undefined) return [name, value.slice(name.length + 1)];
+    if (names.length === 1) return [names[0]!, value];
+    throw SpecError.at(
+      `--data ${value}`,
+      `Cannot tell whose folder this is: write NAME=DIR, with a name of ${names.join(", ")}`,
+    );
+  }));
 }
 
 async function runPrepare(name: string, { out, size, ...from }: PrepareFlags): Promise<void> {
   const config = await namedDataset(name, from);
+  const view = await openCount("images");
   const { studies, kept, skipped } = await prepareDataset(config, {
-    ...{ folder: out, size, onProgress: progress("images") },
-  });
+    ...{ folder: out, size, onProgress: view.onProgress },
+    onWait: () => console.error(`Another process prepares into ${out}, waiting for it`),
+  }).finally(() => view.close());
   for (const { id, reason } of skipped) console.error(`study ${id} is left out: ${reason}`);
   console.log(`${studies} studies are in ${out}, ${kept} of them from before`);
 }
@@ -140,20 +177,18 @@ async function runSplit(name: string, { out, ...from }: SplitFlags): Promise<voi
   console.log(`The split of ${examples.length} studies is in ${out}`);
 }
 
-/** Prints a line after every 500 of them. */
-function progress(what: string): (done: number, total: number) => void {
-  return (done, total) => {
-    if (done % 500 === 0) console.error(`${done} of ${total} ${what}`);
-  };
-}
-
 async function runExport({ layout, out, size, ...phantom }: ExportFlags): Promise<void> {
+  const view = await openCount("studies");
   const studies = await exportPhantom(
     phantomConfigSchema.parse({ kind: "phantom", ...phantom }),
     layout,
-    { folder: out, size, onProgress: progress("studies") },
-  );
+    { folder: out, size, onProgress: view.onProgress },
+  ).finally(() => view.close());
   console.log(`${studies} studies are in ${out}, in the layout of ${layout}`);
+}
+
+function append(value: string, list: readonly string[] = []): string[] {
+  return [...list, value];
 }
 
 function wholeNumber(least: number): (text: string) => number {

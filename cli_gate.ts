@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { readFile, writeFile } from "./cli_files.ts";
 import {
   gateAnnotations,
   gateJunit,
@@ -51,36 +52,43 @@ export function gateCommand(exit: (code: number) => void): Command {
     .option("--github", "print annotations (default: in GitHub Actions)")
     .option("--update", "make the results the new golden file")
     .option("--json", "print JSON on stdout")
-    .action(async (file: string, flags: GateFlags, command: Command) => {
-      const read = <T>(path: string, parse: (text: string, source: string) => T): T => {
-        try {
-          return parse(Deno.readTextFileSync(path), path);
-        } catch (error) {
-          const missing = error instanceof Deno.errors.NotFound;
-          const text = missing ? `Cannot read ${path}: no such file, check the path` : error;
-          return command.error(text instanceof Error ? text.message : text as string);
-        }
-      };
-      const now = read(file, parseResults);
+    .action((file: string, flags: GateFlags, command: Command) => {
+      for (const [name, mode] of Object.entries(MODES)) {
+        if (flags.mode === mode || command.getOptionValueSource(name) !== "cli") continue;
+        command.error(`error: option '--${name}' is of --mode ${mode}, not of ${flags.mode}`);
+      }
+      const now = readFile(command, file, parseResults);
       if (flags.update) {
-        await Deno.writeTextFile(flags.against, golden(now));
+        const lost = now.cells.filter(({ status }) => status !== "done").length;
+        if (lost > 0) command.error(`Cannot keep ${file} as golden: ${lost} cells are not done`);
+        writeFile(command, flags.against, golden(now));
+        console.log(`${flags.against} is now as ${file}`);
         return exit(0);
       }
       let verdict: Verdict;
       try {
         verdict = flags.mode === "reference"
-          ? referenceGate(now, read(flags.against, parseReferences).references, flags.tolerance)
-          : compare(now, read(flags.against, parseResults), flags);
+          ? referenceGate(now, published(command, flags.against), flags.tolerance)
+          : compare(now, readFile(command, flags.against, parseResults), flags);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         return command.error(error.message);
       }
-      if (flags.junit !== undefined) await Deno.writeTextFile(flags.junit, gateJunit(verdict));
+      if (flags.junit !== undefined) writeFile(command, flags.junit, gateJunit(verdict));
       console.log(flags.json ? JSON.stringify(verdict, null, 2) : gateText(verdict));
       const annotate = flags.github ?? Deno.env.get("GITHUB_ACTIONS") === "true";
       if (annotate && !flags.json) console.log(gateAnnotations(verdict));
       exit(passes(verdict) ? 0 : 1);
     });
+}
+
+/** Options that only one mode reads. */
+const MODES = { margin: "statistical", test: "statistical", tolerance: "reference" };
+
+function published(command: Command, file: string) {
+  const { references } = readFile(command, file, parseReferences);
+  if (references.length > 0) return references;
+  return command.error(`Cannot use ${file}: it has no references, only rows of a leaderboard`);
 }
 
 function compare(now: Results, before: Results, { mode, margin, test }: GateFlags): Verdict {

@@ -4,12 +4,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/exhibits.ts";
+import type { CellExhibits } from "../results/exhibits.ts";
 import { type Evaluation, type Results, RESULTS_SCHEMA } from "../results/results.ts";
 import type { StageRecords } from "../results/stage_record.ts";
 import type { Cell } from "./cells.ts";
 import { describeDatasets } from "./collect_datasets.ts";
-import { collectRecords } from "./collect_records.ts";
+import { collectRecords, exhibitsOf } from "./collect_records.ts";
 import type { CellStages, Plan, PlannedStage } from "./plan.ts";
 import type { KnownDatasets } from "./plan_datasets.ts";
 import type { RunOutcome } from "./run.ts";
@@ -79,10 +79,8 @@ export async function collectResults(
     const digest = createHash("sha256").update(lines).digest("hex");
     const done = { status: "done" as const, metrics, scoring, evaluation, predictions: digest };
     cells.push({ ...place(cell, keys), ...done });
-    if ("exhibits.json" in artifact.manifest.files) {
-      const left = readJson<Exhibits>(artifact, "exhibits.json");
-      exhibits.set(cell, { schema: EXHIBITS_SCHEMA, ...cell, ...left });
-    }
+    const shown = exhibitsOf(cell, artifact);
+    if (shown) exhibits.set(cell, shown);
     for (const [name, metrics] of Object.entries(evaluated.baselines)) {
       const baseline = { ...place(cell, {}), variant: name as Baseline, metrics, evaluation };
       const { task, transfer, seed } = baseline;
@@ -106,7 +104,7 @@ export async function collectResults(
     cells,
     baselines: [...baselines.values()],
   };
-  return { results, predictions, exhibits, records: await collectRecords(stages, store) };
+  return { results, predictions, exhibits, records: await collectRecords(cells, store) };
 }
 
 function readJson<T>(artifact: Artifact, file: string): T {

@@ -1,27 +1,67 @@
 /**
- * What the page shows of stages beside their results, from the manifests and logs of a run.
+ * What a run shows beside its results, from the store: manifests and logs of its stages, and the
+ * exhibits of its evaluations.
  *
  * @module
  */
+import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/exhibits.ts";
+import type { Results } from "../results/results.ts";
 import type { StageRecord, StageRecords } from "../results/stage_record.ts";
-import type { PlannedStage } from "./plan.ts";
-import type { Store } from "./store.ts";
+import type { Cell } from "./cells.ts";
+import { type Artifact, DamagedArtifactError, type Store } from "./store.ts";
 
 const LOG = "log.jsonl";
+const EXHIBITS = "exhibits.json";
 
-/** The records of the stages whose artifacts are in the store. */
+/**
+ * The records of the cells' stages and of all that these were made from. A stage that is not in the
+ * store as it was written has none.
+ */
 export async function collectRecords(
-  stages: readonly PlannedStage[],
+  cells: Results["cells"],
   store: Store,
 ): Promise<StageRecords> {
   const records = new Map<string, StageRecord>();
-  for (const stage of stages) {
-    const artifact = await store.lookup(stage);
-    if (artifact === null) continue;
-    const { kind, step, key, title, config, inputs, files, engine, git } = artifact.manifest;
-    const hasCurves = (kind === "pretrain" || kind === "finetune") && LOG in files;
-    const log = hasCurves ? new TextDecoder().decode(artifact.read(LOG)) : undefined;
-    records.set(key, { kind, step, key, title, config, inputs, files, engine, git, log });
+  const visit = async (key: string) => {
+    if (records.has(key)) return;
+    const artifact = await store.find(key);
+    const record = artifact && unlessDamaged(() => recordOf(artifact));
+    if (!record) return;
+    records.set(key, record);
+    for (const input of Object.values(record.inputs)) await visit(input);
+  };
+  for (const { stages } of cells) {
+    for (const key of Object.values(stages)) if (key !== null) await visit(key);
   }
   return records;
+}
+
+/** What an evaluation left to be looked at, if it did and that is as it was written. */
+export function exhibitsOf(
+  { variant, task, transfer, seed }: Cell,
+  artifact: Artifact,
+): CellExhibits | undefined {
+  if (!(EXHIBITS in artifact.manifest.files)) return undefined;
+  const bytes = unlessDamaged(() => artifact.read(EXHIBITS));
+  if (bytes === undefined) return undefined;
+  const left: Exhibits = JSON.parse(new TextDecoder().decode(bytes));
+  return { schema: EXHIBITS_SCHEMA, ...{ variant, task, transfer, seed }, ...left };
+}
+
+/** @throws {DamagedArtifactError} if the log is not as it was written. */
+function recordOf(artifact: Artifact): StageRecord {
+  const { kind, step, key, title, config, inputs, files, engine, git } = artifact.manifest;
+  const hasCurves = (kind === "pretrain" || kind === "finetune") && LOG in files;
+  const log = hasCurves ? new TextDecoder().decode(artifact.read(LOG)) : undefined;
+  return { kind, step, key, title, config, inputs, files, engine, git, log };
+}
+
+/** The store is told of the damage and sets the artifact aside. */
+function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedArtifactError) return undefined;
+    throw error;
+  }
 }

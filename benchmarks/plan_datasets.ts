@@ -3,21 +3,12 @@
  *
  * @module
  */
-import {
-  type DatasetIdentity,
-  type DatasetOutline,
-  identifyDataset,
-  outlineDataset,
-} from "../datasets/mod.ts";
+import { type DatasetSurvey, surveyDataset } from "../datasets/mod.ts";
 import type { Cell } from "./cells.ts";
 import type { Spec } from "./spec.ts";
 
 /** What is known of one dataset. */
-export interface KnownDataset {
-  /** What stands in keys. */
-  readonly identity: DatasetIdentity;
-  readonly outline: DatasetOutline;
-}
+export type KnownDataset = DatasetSurvey;
 
 /** Why nothing is known of a dataset whose folder is not there. */
 export class AbsentDataset extends Error {}
@@ -32,8 +23,7 @@ export async function identifyDatasets(spec: Spec, cells: readonly Cell[]): Prom
   for (const name of names) {
     const config = spec.datasets[name]!;
     try {
-      const [identity, outline] = [await identifyDataset(config), await outlineDataset(config)];
-      known.set(name, { identity, outline });
+      known.set(name, await surveyDataset(config));
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       const isThere = !("root" in config) || await isFolder(config.root);

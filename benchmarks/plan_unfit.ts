@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Split } from "../datasets/mod.ts";
+import type { Split, Texts } from "../datasets/mod.ts";
 import { keeps } from "../model/protocol.ts";
 import { type Cell, isPretrained } from "./cells.ts";
 import {
@@ -13,12 +13,13 @@ import {
   type KnownDatasets,
 } from "./plan_datasets.ts";
 import type { Spec } from "./spec.ts";
+import { readsOf } from "./spec_texts.ts";
 
 /** Labels listed at most. */
 const LISTED = 16;
 
 /**
- * Why a cell cannot be planned: a dataset cannot be read, or lacks studies or labels.
+ * Why a cell cannot be planned: a dataset cannot be read, or lacks studies, texts or labels.
  *
  * @param draft Whether a dataset that is not there is no reason.
  */
@@ -33,15 +34,27 @@ export function whyUnfit(
     if (draft && known instanceof AbsentDataset) continue;
     if (known instanceof Error) return known.message;
   }
+  const size = spec.model.imageSize;
   const outline = (name: string) => {
     const known = datasets.get(name) as KnownDataset | AbsentDataset;
     return known instanceof AbsentDataset ? undefined : known.outline;
   };
-  for (const [step, name, splits] of stepsOf(spec, cell)) {
+  for (const name of datasetsOf(spec, cell)) {
+    const { imageSize = size } = outline(name) ?? {};
+    if (imageSize === size) continue;
+    return `Cannot use ${name}: its images were prepared of ${imageSize} pixels a side and ` +
+      `model.imageSize is ${size}, prepare them with --size ${size}`;
+  }
+  for (const [step, name, splits, texts] of stepsOf(spec, cell)) {
     const empty = splits.find((split) => outline(name)?.splits.has(split) === false);
     if (empty !== undefined) {
       return `Cannot ${step} ${name}: its ${empty} split is empty, ` +
         "give the dataset more patients or another split";
+    }
+    const mute = texts && splits.find((split) => outline(name)?.texts[texts].has(split) === false);
+    if (mute !== undefined) {
+      return `Cannot ${step} ${name}: its ${mute} split has no ${texts}, ` +
+        "use another dataset or split";
     }
   }
   const { finetune, test } = cell.transfer;
@@ -49,15 +62,19 @@ export function whyUnfit(
   return learned && tested && whyUnlabelled(spec, cell, learned, tested);
 }
 
-/** What is done with a dataset, and the splits that it takes. */
-type Step = readonly [doing: string, dataset: string, takes: readonly Split[]];
+/** What is done with a dataset, the splits that it takes, and the texts that it reads of each. */
+type Step = readonly [doing: string, dataset: string, takes: readonly Split[], reads?: Texts];
 
-function stepsOf(spec: Spec, { variant, transfer }: Cell): Step[] {
+function stepsOf(spec: Spec, { variant, task, transfer }: Cell): Step[] {
   const { pretrain, finetune, test } = transfer;
   const { file, from = file === undefined ? [pretrain] : [] } = spec.vocabulary ?? {};
-  const steps: Step[] = from.map((name) => ["take words from", name, ["train"]]);
-  if (isPretrained(spec, variant)) steps.push(["pretrain on", pretrain, ["train"]]);
-  steps.push(["finetune on", finetune, ["train", "valid"]], ["test on", test, ["test"]]);
+  const steps: Step[] = from.map((name) => ["take words from", name, ["train"], "reports"]);
+  if (isPretrained(spec, variant)) steps.push(["pretrain on", pretrain, ["train"], "reports"]);
+  const reads = readsOf(spec.tasks[task]!);
+  steps.push(
+    [`finetune ${task} on`, finetune, ["train", "valid"], reads],
+    [`test ${task} on`, test, ["test"], reads],
+  );
   return steps;
 }
 

@@ -44,8 +44,8 @@ export function stageLine(state: RunState, running: RunningStage, now: number): 
 }
 
 /**
- * The line for an event, if it is worth one also where a live view is shown: failures, damage and
- * what stages print.
+ * The line for an event, if it is worth one also where a live view is shown: failures, damage,
+ * notices and what stages print.
  */
 export function newsLine(event: RunEvent): string | undefined {
   switch (event.type) {
@@ -58,6 +58,8 @@ export function newsLine(event: RunEvent): string | undefined {
       const where = movedTo === null ? "" : `, moved to ${movedTo}`;
       return `damaged: ${kind}/${key}, ${reason}${where}`;
     }
+    case "notice":
+      return event.line;
     case "end":
       if (event.outcome.status !== "failed") return undefined;
       return `failed: ${event.stage.title}: ${event.outcome.message}`;

@@ -15,9 +15,8 @@ import { tablesLatex } from "../results/tables_latex.ts";
 import { tablesMarkdown } from "../results/tables_markdown.ts";
 import { type Cell, cellId, isCellId } from "./cells.ts";
 import type { Collected } from "./collect.ts";
-import { writeFigures } from "./report_figures.ts";
+import { figuresOf, writeFigures } from "./report_figures.ts";
 
-const encoder = new TextEncoder();
 /** The folder of the predictions, in a run's folder. */
 export const PREDICTIONS = "predictions";
 
@@ -26,75 +25,80 @@ export function predictionsFile(cell: Cell): string {
   return `${cellId(cell)}.jsonl`;
 }
 
-/** Whether a run may have written a predictions file of this name. */
-export function isPredictionsFile(name: string): boolean {
-  return name.endsWith(".jsonl") && isCellId(name.slice(0, -".jsonl".length));
+/** Whether a run may have written a file of this name for a cell. */
+export function isCellFile(name: string): boolean {
+  const [, cell] = /^(.*)\.(?:jsonl?|html)$/.exec(name) ?? [];
+  return cell !== undefined && isCellId(cell);
 }
 
-/** Every file of a run that is made from its results: its text, by name. */
-export async function derivedFiles(
-  { results }: Pick<Collected, "results">,
-): Promise<Record<string, string>> {
+/** What the cells with something to look at left, in a run's folder. */
+export const QUALITATIVE = "qualitative";
+
+/** The folder of the figures, in a run's folder. */
+export const FIGURES = "figures";
+
+/** What is made from what was collected: texts by name, in a run's folder and in two below it. */
+export interface DerivedFiles {
+  /** The tables and the page. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly qualitative: ReadonlyMap<string, string>;
+  /** SVG, by the name of the figure. */
+  readonly figures: ReadonlyMap<string, string>;
+}
+
+/** Makes everything but `predictions/` and `results.json`; published values stand beside. */
+export async function derivedFiles(collected: Collected): Promise<DerivedFiles> {
+  const { results, exhibits, records } = collected;
   const { references } = await loadReferences();
+  const shown = [...exhibits.values()];
   return {
-    "tables.md": tablesMarkdown(results, { references }),
-    "tables.tex": tablesLatex(results, { references }),
-    "tables.csv": tablesCsv(results, references),
-    "tables.html": tablesHtml(results, { references }),
+    texts: new Map([
+      ["tables.md", tablesMarkdown(results, { references })],
+      ["tables.tex", tablesLatex(results, { references })],
+      ["tables.csv", tablesCsv(results, references)],
+      ["tables.html", tablesHtml(results, { references })],
+      ["index.html", pageHtml(results, { references, records, exhibits: shown })],
+    ]),
+    qualitative: new Map([...exhibits].flatMap(([cell, shown]) => [
+      [`${cellId(cell)}.json`, JSON.stringify(shown) + "\n"],
+      [`${cellId(cell)}.html`, exhibitsHtml(shown)],
+    ])),
+    figures: figuresOf(collected),
   };
 }
 
 /**
- * Writes the files of a run into a folder, in place of those of an earlier one; published values
- * stand beside in the tables.
+ * Writes the files of a run into a folder, in place of those of an earlier one.
  *
  * What the cells left comes first and `results.json` last and at once, so that what it names is there.
  * Files that no run writes stay.
  */
 export async function writeReport(collected: Collected, out: string): Promise<void> {
-  const { results, predictions, exhibits, records } = collected;
-  const { references } = await loadReferences();
-  await writeFolder(join(out, PREDICTIONS), filesOf(predictions, { jsonl: (lines) => lines }));
-  const pages = filesOf(exhibits, {
-    json: (shown) => encoder.encode(JSON.stringify(shown) + "\n"),
-    html: (shown) => encoder.encode(exhibitsHtml(shown)),
+  const { texts, qualitative, figures } = await derivedFiles(collected);
+  const predictions = [...collected.predictions].map(([cell, lines]) => {
+    return [predictionsFile(cell), lines] as const;
   });
-  const qualitative = join(out, "qualitative");
-  if (pages.size > 0 || existsSync(qualitative)) await writeFolder(qualitative, pages);
-  const page = pageHtml(results, { references, records, exhibits: [...exhibits.values()] });
-  const texts = { ...await derivedFiles(collected), "index.html": page };
-  for (const [name, text] of Object.entries(texts)) {
-    await Deno.writeTextFile(join(out, name), text);
-  }
-  await writeFigures(collected, join(out, "figures"));
+  await writeFolder(join(out, PREDICTIONS), new Map(predictions));
+  const shown = join(out, QUALITATIVE);
+  if (qualitative.size > 0 || existsSync(shown)) await writeFolder(shown, qualitative);
+  for (const [name, text] of texts) await Deno.writeTextFile(join(out, name), text);
+  await writeFigures(figures, join(out, FIGURES));
   const unnamed = join(out, ".results.json");
-  await Deno.writeTextFile(unnamed, JSON.stringify(results, null, 2) + "\n");
+  await Deno.writeTextFile(unnamed, JSON.stringify(collected.results, null, 2) + "\n");
   await Deno.rename(unnamed, join(out, "results.json"));
 }
 
-type Files = ReadonlyMap<string, Uint8Array>;
-
-/** A file per cell and ending. */
-function filesOf<T>(
-  cells: ReadonlyMap<Cell, T>,
-  kinds: Readonly<Record<string, (value: T) => Uint8Array>>,
-): Files {
-  return new Map(
-    [...cells].flatMap(([cell, value]) =>
-      Object.entries(kinds).map(([kind, bytes]) =>
-        [`${cellId(cell)}.${kind}`, bytes(value)] as const
-      )
-    ),
-  );
-}
-
 /** Writes the files of the cells, and removes those of other cells. */
-async function writeFolder(folder: string, files: Files): Promise<void> {
+async function writeFolder(
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  for (const [name, bytes] of files) await Deno.writeFile(join(folder, name), bytes);
+  for (const [name, content] of files) {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(join(folder, name), bytes);
+  }
   for await (const { name, isFile } of Deno.readDir(folder)) {
-    const [, cell] = /^(.*)\.(?:jsonl?|html)$/.exec(name) ?? [];
-    const isOurs = isFile && cell !== undefined && isCellId(cell);
-    if (isOurs && !files.has(name)) await Deno.remove(join(folder, name));
+    if (isFile && isCellFile(name) && !files.has(name)) await Deno.remove(join(folder, name));
   }
 }

@@ -3,15 +3,20 @@
  *
  * @module
  */
+import { join, resolve } from "node:path";
 import type { Results } from "../results/results.ts";
 import type { Cell } from "./cells.ts";
 import { collectResults } from "./collect.ts";
+import { RunRecorder } from "./ledger/recorder.ts";
+import { statusOf } from "./ledger/run_rows.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
 import { writeReport } from "./report.ts";
+import { writeTensorboard } from "./report_tensorboard.ts";
 import { run, type RunEvent, type RunOutcome } from "./run.ts";
 import { addScores, type ScoreFile } from "./scores.ts";
 import type { Spec } from "./spec.ts";
 import type { Store } from "./store.ts";
+import { provenance } from "./store_provenance.ts";
 
 export interface ReproduceOptions extends PlanOptions {
   readonly store: Store;
@@ -47,19 +52,36 @@ export async function reproduce(
 ): Promise<Reproduction> {
   const started = new Date().toISOString();
   const clock = performance.now();
+  const seconds = () => (performance.now() - clock) / 1000;
   const planned: Plan = plan(spec, cells, options);
   const targets = planned.cells.flatMap(({ stages }) => stages ? [stages.evaluate] : []);
-  const outcome = await run({ stages: planned.stages, targets }, options);
-  if (outcome.status === "interrupted") return { outcome };
+  const onEvent = options.onEvent ?? (() => {});
+  const { engine, device = "cpu" } = options;
+  const facts = { started, spec, engine, device, out: resolve(options.out), ...await provenance() };
+  const tell = (line: string) => onEvent({ type: "notice", line });
+  using recorder = new RunRecorder(options.store, facts, planned.cells, tell);
+  const outcome = await run({ stages: planned.stages, targets }, {
+    ...options,
+    onEvent(event) {
+      recorder.onEvent(event);
+      onEvent(event);
+    },
+  });
+  if (outcome.status === "interrupted") {
+    await recorder.end("interrupted", seconds());
+    return { outcome };
+  }
 
   const collected = await collectResults(spec, planned, outcome, options.store, {
-    engine: options.engine,
-    device: options.device,
+    engine,
+    device,
     datasets: options.datasets,
     started,
-    seconds: (performance.now() - clock) / 1000,
+    seconds: seconds(),
   });
   const results = addScores(collected, options.scores ?? []);
+  await writeTensorboard(planned.stages, options.store, join(options.out, "tensorboard"));
   await writeReport({ ...collected, results }, options.out);
+  await recorder.end(statusOf(results), results.environment.seconds, results);
   return { outcome, results };
 }

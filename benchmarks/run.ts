@@ -30,7 +30,9 @@ export type RunEvent =
   /** A stage is to run again: an artifact was lost during the run. */
   | { readonly type: "again"; readonly stage: Stage }
   | { readonly type: "end"; readonly stage: Stage; readonly outcome: StageOutcome }
-  | { readonly type: "damage"; readonly damage: Damage };
+  | { readonly type: "damage"; readonly damage: Damage }
+  /** Something people should know of the run, but no stage does. */
+  | { readonly type: "notice"; readonly line: string };
 
 export interface StageOutcome {
   readonly status: StageStatus;

@@ -78,7 +78,7 @@ function readersOf(spec: SpecFields, { variant, task, transfer }: Cell, place: P
 }
 
 /** The texts that a task shows the model. */
-function readsOf(config: TaskConfig): Texts | undefined {
+export function readsOf(config: TaskConfig): Texts | undefined {
   switch (config.task) {
     case "classification":
       return config.inputs === "image+report" ? "reports" : undefined;

@@ -18,6 +18,7 @@ import {
   parseManifest,
   type Provenance,
   type StageInfo,
+  UNDIGESTED,
 } from "./store_manifest.ts";
 import {
   isFull,
@@ -34,9 +35,10 @@ import { createTemporary, removeLeftovers } from "./store_temporary.ts";
 export { Artifact, DamagedArtifactError };
 export type { Manifest, Provenance, StageInfo };
 
-const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate"];
+export const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate"];
 const MANIFEST = "manifest.json";
-const QUARANTINE = ".quarantine";
+/** What did not match its manifest is here. */
+export const QUARANTINE = ".quarantine";
 
 /** An artifact that did not match its manifest. */
 export interface Damage {
@@ -103,6 +105,15 @@ export class Store {
       return null;
     }
     return new Artifact(dir, manifest, damaged);
+  }
+
+  /** {@link lookup} where only the key is known. */
+  async find(key: string): Promise<Artifact | null> {
+    for (const kind of KINDS) {
+      const artifact = await this.lookup({ kind, key });
+      if (artifact !== null) return artifact;
+    }
+    return null;
   }
 
   /** Whether the stage's artifact is there, every byte as it was written. */
@@ -254,7 +265,7 @@ async function readManifest(dir: string, key: string): Promise<Manifest | string
   }
 }
 
-/** Makes the files a stage left durable. @returns Their digests. */
+/** Makes the files a stage left durable. @returns Their digests, of all but {@link UNDIGESTED}. */
 async function keepFiles(stage: Stage, dir: string): Promise<Record<string, FileDigest>> {
   const files: [string, FileDigest][] = [];
   for (const name of await namesIfThere(dir)) {
@@ -263,7 +274,7 @@ async function keepFiles(stage: Stage, dir: string): Promise<Record<string, File
       throw new Error(`Cannot keep "${name}" of ${stage.title}: stages leave plain files only`);
     }
     await syncFile(path);
-    files.push([name, fileDigest(path)]);
+    if (name !== UNDIGESTED) files.push([name, fileDigest(path)]);
   }
   return Object.fromEntries(files);
 }

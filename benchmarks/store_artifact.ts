@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { fileDigest, type Manifest } from "./store_manifest.ts";
+import { fileDigest, type Manifest, UNDIGESTED } from "./store_manifest.ts";
 
 /** A file of an artifact is not what its manifest says; the artifact was set aside. */
 export class DamagedArtifactError extends Error {
@@ -66,6 +66,16 @@ export class Artifact {
     const sha256 = createHash("sha256").update(content).digest("hex");
     if (sha256 !== expected.sha256) this.#fail(`${file} was changed`);
     return content;
+  }
+
+  /** Content of the file that has no digest; undefined if it is not there. */
+  undigested(): string | undefined {
+    try {
+      return Deno.readTextFileSync(join(this.dir, UNDIGESTED));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
   }
 
   #digest(file: string) {

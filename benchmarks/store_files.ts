@@ -33,6 +33,11 @@ export async function namesIfThere(path: string): Promise<string[]> {
   }
 }
 
+/** The content of a file, undefined if it is not there. */
+export function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return Deno.readFile(path).catch(undefinedIfNotFound);
+}
+
 /** Opens a file for writing, undefined if it is not there. */
 export function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   return Deno.open(path, { write: true }).catch(undefinedIfNotFound);

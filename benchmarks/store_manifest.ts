@@ -10,6 +10,12 @@ import { type Stage, stageKey } from "./stage.ts";
 /** Version of the manifest's fields. */
 const SCHEMA = 1;
 
+/**
+ * The one file of an artifact that no digest is kept of: how fast the stage went, which no clock says
+ * twice. It may be missing, nothing reads it to make a result.
+ */
+export const UNDIGESTED = "throughput.jsonl";
+
 /** A file's size and sha256, lower-case hex. */
 export interface FileDigest {
   readonly bytes: number;

@@ -6,7 +6,8 @@
  * @module
  */
 import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import type { Provenance } from "./store_manifest.ts";
 
@@ -21,14 +22,25 @@ export async function provenance(): Promise<Provenance> {
 
 /** The commit a `.git` directory stands at, null if there is none. */
 export async function gitRevision(git: URL): Promise<string | null> {
+  // In a worktree `.git` is a file that names a folder of its own, and that the common one.
+  const file = new URL(git.href.replace(/\/$/, ""));
+  const [, own] = /^gitdir: (.+)/.exec(await textIfThere(file) ?? "") ?? [];
+  if (own !== undefined) git = folder(own, file);
+  const common = folder(await textIfThere(new URL("commondir", git)) ?? ".", git);
   const head = await textIfThere(new URL("HEAD", git));
   const ref = head?.match(/^ref: (\S+)/)?.[1];
   if (ref === undefined) return head?.trim() ?? null;
-  const loose = await textIfThere(new URL(ref, git));
+  const loose = await textIfThere(new URL(ref, common));
   if (loose !== undefined) return loose.trim();
-  const packed = await textIfThere(new URL("packed-refs", git)) ?? "";
+  const packed = await textIfThere(new URL("packed-refs", common)) ?? "";
   const line = packed.split("\n").find((line) => line.endsWith(` ${ref}`));
   return line?.split(" ")[0] ?? null;
+}
+
+/** A path beside or below a place, as a folder. */
+function folder(path: string, base: URL): URL {
+  const from = fileURLToPath(new URL(".", base));
+  return new URL(`${pathToFileURL(resolve(from, path.trim()))}/`);
 }
 
 /** Whether files differ from the commit, null if this process may not run `git`. */
@@ -74,7 +86,8 @@ async function textIfThere(url: URL): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(url);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+    const { NotFound, NotADirectory, IsADirectory } = Deno.errors;
+    if ([NotFound, NotADirectory, IsADirectory].some((kind) => error instanceof kind)) {
       return undefined;
     }
     throw error;

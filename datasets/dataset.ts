@@ -60,13 +60,31 @@ export interface Dataset {
   readonly examples: readonly Example[];
   /** @default "fail" */
   readonly damaged?: OnDamage;
+  /** Side of the only images there are, of a prepared folder; else they come in any size. */
+  readonly imageSize?: number;
+  /**
+   * Everything outside the config that can change the content: a digest of what was loaded, or ""
+   * for a generated dataset. A moved folder keeps its digest.
+   *
+   * @throws {Error} naming a file, if it cannot be read.
+   */
+  fingerprint(): Promise<string>;
   /**
    * The radiograph of `examples[index]`, grey, resized to `size` × `size`.
    *
    * @returns Row-major 8-bit pixels `[size, size]`, 0 black.
-   * @throws {Error} naming the file, if it cannot be decoded.
+   * @throws {Error} naming the file, if it cannot be decoded or has another size only.
    */
   image(index: number, size: number): Promise<Uint8Array>;
+}
+
+/** Everything that can change a dataset's content and nothing that cannot (such as its folder). */
+export interface DatasetIdentity {
+  readonly kind: string;
+  readonly kindVersion: number;
+  /** The config without the paths whose content the fingerprint covers. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly fingerprint: string;
 }
 
 /** A kind of dataset, named by `kind:` in a spec. */
@@ -78,10 +96,5 @@ export interface DatasetKind<Config> {
   readonly summary: string;
   /** Fields of the config that only say where something lies; the fingerprint covers what it is. */
   readonly paths: readonly (keyof Config)[];
-  /**
-   * Everything outside the config that can change the content: a digest of the files read, or ""
-   * for a generated dataset. A moved folder keeps its digest.
-   */
-  fingerprint(config: Config): Promise<string>;
   open(config: Config): Promise<Dataset>;
 }

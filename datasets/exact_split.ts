@@ -14,6 +14,7 @@ import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { Dataset, Example } from "./dataset.ts";
 import { eachLine } from "./files/text.ts";
+import { whyUnreadable } from "./files/unreadable.ts";
 
 /** `split:` of any dataset in a spec. */
 export const splitFileSchema = z.string().min(1)
@@ -36,19 +37,27 @@ function digestOf({ id, patient, text, questions }: Example): string {
   return createHash("sha256").update(JSON.stringify([id, patient, text, questions])).digest("hex");
 }
 
-/** Writes the split of examples; the same examples give the same bytes. */
+/**
+ * Writes the split of examples; the same examples give the same bytes.
+ *
+ * @throws {Error} naming the file, if it cannot be written.
+ */
 export async function writeSplit(path: string, examples: readonly Example[]): Promise<void> {
   const lines = examples
     .toSorted((a, b) => a.id < b.id ? -1 : 1)
     .map((example) => {
       return JSON.stringify({ id: example.id, split: example.split, digest: digestOf(example) });
     });
-  await Deno.mkdir(dirname(path), { recursive: true });
   const text = lines.join("\n") + "\n";
-  await Deno.writeFile(
-    path,
-    path.endsWith(".gz") ? gzipSync(text) : new TextEncoder().encode(text),
-  );
+  const bytes = path.endsWith(".gz") ? gzipSync(text) : new TextEncoder().encode(text);
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes);
+  } catch (error) {
+    throw new Error(`Cannot write split ${path}: ${whyUnreadable(error)}, name another file`, {
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -89,7 +98,7 @@ function parseEntry(line: string, place: string): z.infer<typeof entrySchema> {
 }
 
 /** Digest of a split, whatever the file is called. */
-export function digestSplit(entries: ReadonlyMap<string, SplitEntry>): string {
+function digestSplit(entries: ReadonlyMap<string, SplitEntry>): string {
   const hash = createHash("sha256");
   for (const { id, split, digest } of entries.values()) {
     hash.update(JSON.stringify([id, split, digest]) + "\n");
@@ -137,7 +146,12 @@ export function withSplit(dataset: Dataset, entries: ReadonlyMap<string, SplitEn
         `was written for`,
     );
   }
-  return { ...dataset, examples, image: (index, size) => dataset.image(rows[index]!, size) };
+  return {
+    ...dataset,
+    examples,
+    fingerprint: async () => await dataset.fingerprint() + digestSplit(entries),
+    image: (index, size) => dataset.image(rows[index]!, size),
+  };
 }
 
 /** Patients that stand in two splits already. */

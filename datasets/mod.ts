@@ -6,6 +6,7 @@
 
 export {
   type Dataset,
+  type DatasetIdentity,
   type DatasetKind,
   type Example,
   FINDINGS,
@@ -29,14 +30,12 @@ export {
   DATASET_KINDS,
   type DatasetConfig,
   datasetConfigSchema,
-  type DatasetIdentity,
   type DatasetOutline,
-  fingerprintDataset,
+  type DatasetSurvey,
   hasTexts,
-  identifyDataset,
   openDataset,
-  outlineDataset,
   placeDataset,
+  surveyDataset,
   type Texts,
 } from "./registry.ts";
 export { resize, resizedCrop, resizeShortSide } from "./resample.ts";

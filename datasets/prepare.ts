@@ -1,21 +1,24 @@
 /**
  * Prepares a dataset once and for all; a later call goes on where an earlier one was stopped.
  *
- * Beside the files of `prepared.ts` the folder holds `digests.jsonl`: a line that says of what and
- * how large the images are, then a line per study in the dataset's order, `{id, sha256}` of its pixels
- * or `{id, skipped}` and why.
+ * The folder holds the files of `prepared.ts` and of `prepared_dataset.ts`.
  *
  * @module
  */
 
-import { createHash } from "node:crypto";
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import canonicalize from "canonicalize";
-import { formatHeader } from "../model/checkpoint/safetensors_header.ts";
-import type { Dataset } from "./dataset.ts";
-import { IMAGES, type Journal, type SkippedStudy, writePrepared } from "./prepared.ts";
-import { type DatasetConfig, identifyDataset, openDataset } from "./registry.ts";
+import { replaceFile } from "../model/checkpoint/replace_file.ts";
+import { openJournal } from "./prepare_journal.ts";
+import { EXAMPLES, PREPARED_VERSION, type SkippedStudy, writePrepared } from "./prepared.ts";
+import {
+  DIGESTS,
+  PREPARED,
+  type PreparedManifest,
+  sha256,
+  textIfThere,
+} from "./prepared_dataset.ts";
+import { type DatasetConfig, identityOf, openWhole } from "./registry.ts";
 
 /** Where to, and how large. */
 export interface PrepareOptions {
@@ -25,6 +28,8 @@ export interface PrepareOptions {
   readonly size: number;
   /** Called after every image. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called if another process prepares into the folder, which is waited for. */
+  readonly onWait?: () => void;
 }
 
 /** What was done. */
@@ -36,7 +41,9 @@ export interface Preparation {
 }
 
 /**
- * Decodes and resizes every image into a folder that `readPrepared` opens.
+ * Decodes and resizes every image into a folder that takes the place of the dataset's own: opened
+ * with the same config it has the same identity, studies and pixels. A split file is not applied, so
+ * that the folder serves every split.
  *
  * What is there already is kept up to the first image that its digest does not fit.
  *
@@ -44,85 +51,58 @@ export interface Preparation {
  */
 export async function prepareDataset(
   config: DatasetConfig,
-  { folder, size, onProgress = () => {} }: PrepareOptions,
+  { folder, size, onProgress = () => {}, onWait = () => {} }: PrepareOptions,
 ): Promise<Preparation> {
-  const identity = canonicalize(await identifyDataset(config))!;
-  const head = JSON.stringify({ dataset: sha256(identity), imageSize: size });
-  const dataset = await openDataset(config);
+  const dataset = await openWhole(config);
+  const { examples, labelNames } = dataset;
+  const identity = await identityOf(config, dataset);
+  const made = { version: PREPARED_VERSION, imageSize: size };
   await Deno.mkdir(folder, { recursive: true });
-  const path = join(folder, "digests.jsonl");
-  const lines = await readJournal(folder, path, head);
-  const done = intact(dataset, folder, size, lines.slice(1));
-  const kept = [head, ...lines.slice(1, 1 + done.length)].map((line) => `${line}\n`).join("");
-  await Deno.writeTextFile(path, kept);
-  let next = done.length;
-  const journal: Journal = {
-    done,
-    add({ pixels, skipped }) {
-      const { id } = dataset.examples[next++]!;
-      const line = { id, ...pixels ? { sha256: sha256(pixels) } : { skipped } };
-      appendFileSync(path, `${JSON.stringify(line)}\n`);
-    },
+  using journal = await openJournal(folder, {
+    head: JSON.stringify({ ...made, dataset: sha256(canonicalize(identity)!) }),
+    shape: [examples.length, size, size],
+    onWait,
+  });
+  const { done } = journal;
+  const path = join(folder, PREPARED);
+  const manifest = async () => {
+    const files = await digestsOf(folder, [EXAMPLES, DIGESTS]);
+    const manifest: PreparedManifest = { ...made, labelNames, identity, files };
+    return JSON.stringify(manifest, null, 2) + "\n";
   };
-  const skipped = await writePrepared(dataset, folder, size, onProgress, journal);
-  return { studies: dataset.examples.length - skipped.length, kept: done.length, skipped };
-}
-
-/** Whole lines of the journal; none for an empty folder. */
-async function readJournal(folder: string, path: string, head: string): Promise<string[]> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    for await (const { name } of Deno.readDir(folder)) {
-      throw new Error(
-        `Cannot prepare into ${folder}: it holds ${name}, name an empty or a new folder`,
-      );
-    }
-    return [];
+  const result = (skipped: readonly SkippedStudy[]): Preparation => {
+    return { studies: examples.length - skipped.length, kept: done.length, skipped };
+  };
+  const before = await textIfThere(path);
+  // Who reads a folder that is whole is not disturbed.
+  if (done.length === examples.length && before === await manifest()) {
+    return result(
+      done.flatMap((study) =>
+        "skipped" in study ? [{ id: study.example.id, reason: study.skipped }] : []
+      ),
+    );
   }
-  const lines = text.split("\n").slice(0, -1); // a line without an end was cut off
-  if (lines.length === 0 || lines[0] === head) return lines;
-  throw new Error(
-    `Cannot go on in ${folder}: it holds another dataset or other images, name a new folder`,
-  );
+  if (before !== undefined) await Deno.remove(path);
+  let next = done.length;
+  const skipped = await writePrepared(dataset, folder, size, onProgress, {
+    done: done.map((study) => "skipped" in study ? study.skipped : null),
+    add({ pixels, skipped = "" }) {
+      const example = examples[next++]!;
+      journal.add(pixels ? { id: example.id, sha256: sha256(pixels) } : { example, skipped });
+    },
+  });
+  const text = await manifest();
+  replaceFile(path, (partial) => Deno.writeTextFileSync(partial, text));
+  return result(skipped);
 }
 
-/** What became of the first studies, up to the first whose pixels are not those of its line. */
-function intact(
-  dataset: Dataset,
+async function digestsOf(
   folder: string,
-  size: number,
-  lines: readonly string[],
-): (string | null)[] {
-  const done: (string | null)[] = [];
-  if (lines.length === 0) return done;
-  const shape = [dataset.examples.length, size, size];
-  const { offset } = formatHeader([{ name: "images", dtype: "U8", shape }], {}).entries.get(
-    "images",
-  )!;
-  using file = Deno.openSync(join(folder, IMAGES));
-  file.seekSync(offset, Deno.SeekMode.Start);
-  const pixels = new Uint8Array(size * size);
-  for (const line of lines) {
-    const { skipped = null, sha256: digest } = JSON.parse(line);
-    if (skipped === null && (!readAll(file, pixels) || sha256(pixels) !== digest)) break;
-    done.push(skipped);
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const digests: [string, string][] = [];
+  for (const name of names) {
+    digests.push([name, sha256(await textIfThere(join(folder, name)) ?? "")]);
   }
-  return done;
-}
-
-/** Fills a buffer; false, if the file ends before. */
-function readAll(file: Deno.FsFile, buffer: Uint8Array): boolean {
-  for (let read = 0; read < buffer.length;) {
-    const count = file.readSync(buffer.subarray(read));
-    if (count === null) return false;
-    read += count;
-  }
-  return true;
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return Object.fromEntries(digests);
 }

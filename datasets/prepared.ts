@@ -18,8 +18,12 @@ import type { Dataset, Example, Split } from "./dataset.ts";
 import { mapPool } from "./files/pool.ts";
 import { ImageError } from "./image.ts";
 
-/** Name of the file of images. */
+/** Raised when the same files would give other pixels. */
+export const PREPARED_VERSION = 1;
+
+/** Names of the files. */
 export const IMAGES = "images.safetensors";
+export const EXAMPLES = "examples.jsonl";
 
 /** An opened prepared dataset; it keeps a file open. */
 export interface PreparedDataset extends Disposable {
@@ -106,7 +110,7 @@ export async function writePrepared(
   for (const _ of skipped) writer.write("images", new Uint8Array(imageSize * imageSize));
   writer.close();
   const lines = examples.map((example) => JSON.stringify(example) + "\n");
-  await Deno.writeTextFile(join(folder, "examples.jsonl"), lines.join(""));
+  await Deno.writeTextFile(join(folder, EXAMPLES), lines.join(""));
   const splits = Object.fromEntries(
     (["train", "valid", "test"] as const).map((
       split,
@@ -121,7 +125,7 @@ export async function writePrepared(
 /** Opens a folder written by {@link writePrepared}. */
 export function readPrepared(folder: string): PreparedDataset {
   const summary = JSON.parse(Deno.readTextFileSync(join(folder, "dataset.json")));
-  const lines = Deno.readTextFileSync(join(folder, "examples.jsonl")).split("\n").slice(0, -1);
+  const lines = Deno.readTextFileSync(join(folder, EXAMPLES)).split("\n").slice(0, -1);
   const examples = lines.map((line) => JSON.parse(line) as Example);
   const images: SafetensorsFile = openSafetensors(join(folder, IMAGES));
   return {

@@ -8,12 +8,13 @@
  */
 
 import { z } from "zod";
-import type { Dataset, DatasetKind, Split } from "./dataset.ts";
+import type { Dataset, DatasetIdentity, DatasetKind, Example, Split } from "./dataset.ts";
 import { jsonlConfigSchema, jsonlKind } from "./jsonl/mod.ts";
 import { mimicCxrConfigSchema, mimicCxrKind } from "./mimic_cxr/mod.ts";
 import { openiConfigSchema, openiKind } from "./openi/mod.ts";
 import { phantomConfigSchema, phantomKind } from "./phantom/mod.ts";
-import { digestSplit, readSplit, withSplit } from "./exact_split.ts";
+import { readSplit, withSplit } from "./exact_split.ts";
+import { openPreparedDataset } from "./prepared_dataset.ts";
 import { tableConfigSchema, tableKind } from "./table/mod.ts";
 import { vqaRadConfigSchema, vqaRadKind } from "./vqa_rad/mod.ts";
 
@@ -48,15 +49,19 @@ function kindOf<Config extends DatasetConfig>(config: Config): DatasetKind<Confi
 export async function openDataset(config: DatasetConfig): Promise<Dataset> {
   const file = splitFileOf(config);
   const entries = file === undefined ? undefined : await readSplit(file);
-  const dataset = await kindOf(config).open(config);
+  const dataset = await openWhole(config);
   return entries === undefined ? dataset : withSplit(dataset, entries);
 }
 
-/** Digest of the files behind a dataset, `""` for a generated one without a split file. */
-export async function fingerprintDataset(config: DatasetConfig): Promise<string> {
-  const file = splitFileOf(config);
-  const split = file === undefined ? "" : digestSplit(await readSplit(file));
-  return await kindOf(config).fingerprint(config) + split;
+/**
+ * Opens a dataset without its split file, if it has one: all studies. Its folder may be one that
+ * `prepareDataset` made of the files.
+ */
+export async function openWhole(config: DatasetConfig): Promise<Dataset> {
+  const prepared = "root" in config
+    ? await openPreparedDataset(config.root, contentOf(config))
+    : undefined;
+  return prepared ?? await kindOf(config).open(config);
 }
 
 function splitFileOf({ split }: DatasetConfig): string | undefined {
@@ -76,17 +81,8 @@ export function placeDataset(
   };
 }
 
-/** Everything that can change a dataset's content and nothing that cannot (such as its folder). */
-export interface DatasetIdentity {
-  readonly kind: string;
-  readonly kindVersion: number;
-  /** The config without the paths whose content the fingerprint covers. */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly fingerprint: string;
-}
-
-/** What a stage key must hold about a dataset. */
-export async function identifyDataset(config: DatasetConfig): Promise<DatasetIdentity> {
+/** What of the config decides the content. */
+function contentOf(config: DatasetConfig): Omit<DatasetIdentity, "fingerprint"> {
   const { kind, ...own } = config;
   const { version, paths } = kindOf(config);
   const covered = new Set<string>(splitFileOf(config) === undefined ? paths : [...paths, "split"]);
@@ -94,8 +90,15 @@ export async function identifyDataset(config: DatasetConfig): Promise<DatasetIde
     kind,
     kindVersion: version,
     config: Object.fromEntries(Object.entries(own).filter(([name]) => !covered.has(name))),
-    fingerprint: await fingerprintDataset(config),
   };
+}
+
+/** What a stage key must hold about a dataset, which was opened with this config. */
+export async function identityOf(
+  config: DatasetConfig,
+  dataset: Dataset,
+): Promise<DatasetIdentity> {
+  return { ...contentOf(config), fingerprint: await dataset.fingerprint() };
 }
 
 /** A kind of text that studies may have. */
@@ -113,14 +116,35 @@ export interface DatasetOutline {
   readonly labelNames: readonly string[];
   /** Splits with a study in them. */
   readonly splits: ReadonlySet<Split>;
+  /** Splits with a text of each kind in them. */
+  readonly texts: Readonly<Record<Texts, ReadonlySet<Split>>>;
+  /** Side of the only images there are, of a prepared folder. */
+  readonly imageSize?: number;
 }
 
-/** Looks through a dataset before anything is made of it. */
-export async function outlineDataset(config: DatasetConfig): Promise<DatasetOutline> {
+/** What is known of a dataset before anything is made of it. */
+export interface DatasetSurvey {
+  /** What stands in keys. */
+  readonly identity: DatasetIdentity;
+  readonly outline: DatasetOutline;
+}
+
+/** Looks through a dataset, once, before anything is made of it. */
+export async function surveyDataset(config: DatasetConfig): Promise<DatasetSurvey> {
   // The first ten patients of a phantom fill every split; the others need not be drawn.
   const short = config.kind === "phantom" && config.split === undefined
     ? { ...config, patients: Math.min(10, config.patients) }
     : config;
-  const { labelNames, examples } = await openDataset(short);
-  return { labelNames, splits: new Set(examples.map(({ split }) => split)) };
+  const dataset = await openDataset(short);
+  const { labelNames, examples, imageSize } = dataset;
+  const splitsOf = (some: readonly Example[]) => new Set(some.map(({ split }) => split));
+  const texts = {
+    reports: splitsOf(examples.filter(({ text }) => text.trim() !== "")),
+    questions: splitsOf(examples.filter(({ questions }) => questions.length > 0)),
+  };
+  const splits = splitsOf(examples);
+  return {
+    identity: await identityOf(config, dataset),
+    outline: { labelNames, splits, texts, ...imageSize !== undefined && { imageSize } },
+  };
 }

@@ -21,7 +21,7 @@ export interface Moments {
 /** A rule that moves parameters. */
 export interface Optimizer {
   /**
-   * What to feed at a step.
+   * What to feed at a step; `lr` is its learning rate.
    *
    * @param step Steps done before, 0 at the first.
    * @param factor Multiplies the learning rate, for rules that follow a metric.

@@ -18,9 +18,21 @@ img { max-width: 100% }`;
 
 const SPLITS = ["train", "valid", "test"] as const;
 
-/** Counts, findings, labels and the contact sheet. */
-export function datasetHtml(report: DatasetReport): string {
-  const { name, kind, counts, prevalence, findings, sheet } = report;
+/** Of every dataset its counts, findings, labels and contact sheet. */
+export function datasetHtml(reports: readonly DatasetReport[]): string {
+  return `${markup`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${reports.map(({ name }) => name).join("; ")}</title>
+<style>
+${STYLE}
+</style>
+${reports.map(section)}</html>
+`}`;
+}
+
+function section({ name, kind, counts, prevalence, findings, sheet }: DatasetReport): Part {
   const columns = [...SPLITS, "all"] as const;
   const sizes = (["studies", "patients", "reports", "questions"] as const).map((what) => {
     return row(what, columns.map((split) => counts[split][what]));
@@ -37,24 +49,15 @@ export function datasetHtml(report: DatasetReport): string {
     markup`<dt>${level}: ${text}</dt>\n${examples.map((one) => markup`<dd>${one}</dd>\n`)}`
   );
   const png = sheet && Buffer.from(sheet.png).toString("base64");
-  return `${markup`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}</title>
-<style>
-${STYLE}
-</style>
-<h1>${name} <small>(${kind})</small></h1>
+  return markup`<h1>${name} <small>(${kind})</small></h1>
 ${findings.length > 0 ? markup`<dl>\n${found}</dl>` : markup`<p>Nothing was found.</p>`}
-${table("Size", columns, sizes)}
-${labels.length > 0 && table("Studies with a label", SPLITS, labels)}
+${table(`Size of ${name}`, columns, sizes)}
+${labels.length > 0 && table(`Studies of ${name} with a label`, SPLITS, labels)}
 ${
-    sheet && markup`<h2>${sheet.studies} studies</h2>
-<img src="data:image/png;base64,${png}" alt="Contact sheet of ${sheet.studies} studies">`
+    sheet && markup`<h2>${sheet.studies} studies of ${name}</h2>
+<img src="data:image/png;base64,${png}" alt="Contact sheet of ${sheet.studies} studies of ${name}">`
   }
-</html>
-`}`;
+`;
 }
 
 function row(title: string, cells: readonly (string | number)[]): Part {

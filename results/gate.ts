@@ -104,14 +104,17 @@ export function statisticalGate(
     const own = groups.get(cell);
     const why = own === undefined
       ? "no such cell any more"
-      : whyIncomparable(now, cellOf(now, own), before, cellOf(before, old)).join("; ");
+      : whyIncomparable(before, cellOf(before, old), now, cellOf(now, own)).join("; ");
     const whole = { cell, what: "cell", status: "failed" as const, before: "", after: "" };
     if (own === undefined || why !== "") return [{ ...whole, why }];
     const lost = old.cells - old.failed - old.skipped - (own.cells - own.failed - own.skipped);
     const missing = lost > 0 ? [{ ...whole, why: `${lost} seeds less are done` }] : [];
     return [...missing, ...judged(old).map((metric) => judge(cell, metric, own, old))];
   });
-  return { mode: "statistical", checks, notes: notes(now, before) };
+  const names = new Set(checks.map(({ what }) => what));
+  const unused = Object.keys(margins).filter((name) => name !== "default" && !names.has(name));
+  const unknown = unused.map((name) => `No ${name} was judged: its margin is not used`);
+  return { mode: "statistical", checks, notes: [...notes(now, before), ...unknown] };
 
   function judge(cell: string, name: string, own: Group, old: Group): Check {
     const margin = margins[name] ?? margins.default;

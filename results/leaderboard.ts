@@ -3,6 +3,7 @@
  *
  * @module
  */
+import canonicalize from "canonicalize";
 import { aggregate, type Group, type Summary } from "./aggregate.ts";
 import { whyIncomparable } from "./comparable.ts";
 import { bestOf, metricOf, tableMetrics } from "./metrics.ts";
@@ -24,12 +25,15 @@ export interface LeaderboardInput {
 
 /** One (variant, task, transfer) of one run. */
 export interface LeaderboardRow {
-  readonly source: string;
+  /** The files that have it: several where a run was given more than once. */
+  readonly sources: readonly string[];
   readonly variant: Group["variant"];
   /** A baseline is shown and has no rank. */
   readonly baseline: boolean;
   /** Seeds that are done. */
   readonly seeds: readonly number[];
+  /** Keys of their stages. */
+  readonly stages: readonly ResultCell["stages"][];
   /** The metrics of the group, by name. */
   readonly metrics: Readonly<Record<string, Summary>>;
   /** By metric: 1 for the best mean of the group; equal means share a rank. */
@@ -45,6 +49,9 @@ export interface LeaderboardGroup {
   readonly transfer: ResultTransfer;
   readonly metrics: readonly string[];
   readonly rows: readonly LeaderboardRow[];
+  /** What the rows have in common: digests of the data by name, and how metrics were computed. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly evaluation?: ResultCell["evaluation"];
   /** Why it stands apart from the first group of its task and transfer; empty in that one. */
   readonly apart: readonly string[];
 }
@@ -79,7 +86,9 @@ export function mergeResults(
     const done = allCells(results).filter(({ status }) => status === "done");
     const groups = aggregate(done);
     for (const { variant, task, transfer, metrics } of groups) {
-      const cell = done.find((c) => c.variant === variant && isPlace(c, { task, transfer }))!;
+      const cells = done.filter((c) => c.variant === variant && isPlace(c, { task, transfer }))
+        .sort((a, b) => a.seed - b.seed);
+      const [cell] = cells as [ResultCell];
       const reasons = (to: Open) => {
         return whyIncomparable(to.first.results, to.first.cell, results, cell);
       };
@@ -90,12 +99,19 @@ export function mergeResults(
         group = { task, transfer, first: { results, cell }, apart, rows: [] };
         open.push(group);
       }
-      group.rows.push({
-        ...{ source, variant, baseline: isBaseline(variant) },
-        seeds: [...metrics.values()][0]?.values.map(({ seed }) => seed) ?? [],
+      const row = {
+        ...{ sources: [source], variant, baseline: isBaseline(variant) },
+        seeds: cells.map(({ seed }) => seed),
+        stages: cells.map(({ stages }) => stages),
         metrics: Object.fromEntries(metrics),
         ...{ spec: results.spec, environment: results.environment },
-      });
+      };
+      const same = group.rows.findIndex((other) => identity(other) === identity(row));
+      if (same === -1) group.rows.push(row);
+      else {group.rows[same] = {
+          ...group.rows[same]!,
+          sources: [...group.rows[same]!.sources, source],
+        };}
     }
   }
   const tasks = new Set(
@@ -107,7 +123,12 @@ export function mergeResults(
   };
 }
 
-function ranked({ task, transfer, apart, rows }: Open): LeaderboardGroup {
+/** Equal for rows that are one result in two files. */
+function identity({ variant, seeds, stages, metrics }: Omit<LeaderboardRow, "ranks">): string {
+  return canonicalize({ variant, seeds, stages, metrics })!;
+}
+
+function ranked({ task, transfer, first, apart, rows }: Open): LeaderboardGroup {
   const metrics = tableMetrics(new Set(rows.flatMap((row) => Object.keys(row.metrics))));
   const ranks = metrics.map((name) => {
     const means = rows.flatMap(({ baseline, metrics }) => {
@@ -117,7 +138,8 @@ function ranked({ task, transfer, apart, rows }: Open): LeaderboardGroup {
     return { name, means };
   });
   return {
-    ...{ task, transfer, metrics, apart },
+    ...{ task, transfer, metrics, apart, data: digestsOf(first.results, transfer) },
+    ...first.cell.evaluation && { evaluation: first.cell.evaluation },
     rows: rows.map((row) => ({
       ...row,
       ranks: Object.fromEntries(ranks.flatMap(({ name, means }) => {
@@ -129,6 +151,16 @@ function ranked({ task, transfer, apart, rows }: Open): LeaderboardGroup {
       })),
     })),
   };
+}
+
+/** Digests of the data that a transfer uses, by name. */
+export function digestsOf({ datasets }: Results, transfer: ResultTransfer): Record<string, string> {
+  return Object.fromEntries(
+    [...new Set(Object.values(transfer))].flatMap((name) => {
+      const dataset = datasets[name];
+      return dataset ? [[name, dataset.digest]] : [];
+    }),
+  );
 }
 
 function isPlace(

@@ -13,7 +13,8 @@ const LEGEND =
 A rank orders means; it does not say that a difference is more than chance. Rows whose data or metrics
 differ stand in tables of their own.`;
 
-const EXTERNAL =
+/** What to know of external rows. */
+export const EXTERNAL_NOTE =
   "As published by others. Splits, preparation and metrics are the sources' own, so " +
   "these rows are not ranked with the others.";
 
@@ -22,9 +23,9 @@ export function leaderboardMarkdown({ groups, external }: Leaderboard): string {
   const tasks = Map.groupBy(groups, ({ task }) => task);
   return [
     "# Leaderboard",
-    LEGEND,
+    groups.length > 0 ? LEGEND : "No cell of these results is done.",
     ...[...tasks].flatMap(([task, own]) => [`## ${task}`, ...own.flatMap(groupText)]),
-    ...external.length > 0 ? ["## Published elsewhere", EXTERNAL, externalText(external)] : [],
+    ...external.length > 0 ? ["## Published elsewhere", EXTERNAL_NOTE, externalText(external)] : [],
   ].join("\n\n") + "\n";
 }
 
@@ -38,15 +39,18 @@ function groupText({ transfer, metrics, rows, apart }: LeaderboardGroup): string
     row.seeds.join(", "),
     `${row.environment.engine} ${row.environment.device}`,
     `${row.spec.name} ${row.spec.digest.slice(0, 8)}`,
-    row.source,
+    row.sources.join(", "),
   ]);
   return [
     `### ${pretrain}→${finetune}→${test}`,
-    ...apart.length > 0
-      ? [`Not ranked with the first table of this transfer: ${apart.join("; ")}.`]
-      : [],
+    ...apart.length > 0 ? [whyApart(apart)] : [],
     table(head, body, titles.length),
   ];
+}
+
+/** Why a group is no part of the first of its place, as a sentence. */
+export function whyApart(reasons: readonly string[]): string {
+  return `Not ranked with the first table of this transfer: ${reasons.join("; ")}.`;
 }
 
 function entry({ metrics, ranks }: LeaderboardRow, name: string): string {

@@ -85,7 +85,8 @@ const RULES: readonly Rule[] = [
     return { title: `Distinct-${n}${inBrackets(form)}`, direction: "none", group: "language" };
   }],
   [/^perplexity(?:_(.+))?$/, (form) => {
-    return { title: `Perplexity${inBrackets(form)}`, direction: "lower", group: "language" };
+    const title = `Perplexity${inBrackets(form)}`;
+    return { title, direction: "lower", decimals: 2, group: "language" };
   }],
   [/^(?:words|length)_mean$|^mean_length$/, () => {
     return { title: "Mean length", direction: "none", decimals: 1, group: "language" };
@@ -134,12 +135,15 @@ export function metricTitle({ title, percent }: Metric): string {
   return percent ? `${title}, %` : title;
 }
 
+/** {@link metricTitle} with an arrow that says which values are better: `Perplexity ↓`. */
+export function directedTitle(metric: Metric): string {
+  return metricTitle(metric) + { higher: " ↑", lower: " ↓", none: "" }[metric.direction];
+}
+
 /** A value as in a table: `.873`, `1.000`, `-.012`, or `87.3` for a percentage. */
 export function formatValue({ decimals, percent }: Metric, value: number): string {
-  return (percent ? 100 * value : value).toFixed(decimals).replace(
-    /^(-?)0\./,
-    percent ? "$&" : "$1.",
-  );
+  const text = (percent ? 100 * value : value).toFixed(decimals).replace(/^-(?=[0.]+$)/, "");
+  return percent ? text : text.replace(/^(-?)0\./, "$1.");
 }
 
 /** A difference with its sign: `+.012`, `-.012`, `+.000`. */

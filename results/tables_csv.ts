@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { csvLine } from "./csv.ts";
 import { findReference, type Reference } from "./references.ts";
 import { allCells, type Results } from "./results.ts";
 
@@ -23,13 +24,8 @@ export function tablesCsv(results: Results, references: readonly Reference[] = [
       const reference = findReference(references, { ...cell, metric })?.value ?? null;
       const difference = value === null || reference === null ? null : value - reference;
       const place = [task, variant, pretrain, finetune, test, seed, status, metric];
-      return [...place, value ?? "", reference ?? "", difference ?? ""].map(field).join();
+      return csvLine([...place, value ?? "", reference ?? "", difference ?? ""]);
     });
   });
   return [HEADER, ...lines].join("\n") + "\n";
-}
-
-function field(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -25,10 +25,17 @@ const MARKED: Record<Mark, (mean: string) => string> = {
   top: (mean) => `\\textit{${mean}}`,
 };
 
-/** The tables of a run as LaTeX `table` environments; the document needs `\usepackage{booktabs}`. */
+/** What a document needs. */
+const PACKAGES = "% \\usepackage{booktabs,graphicx}\n";
+
+/** Before a tabular and its closing brace: makes it as narrow as the line if it is wider. */
+const FITTED = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%";
+
+/** The tables of a run as LaTeX `table` environments, below a comment that names their packages. */
 export function tablesLatex(results: Results, extras?: TableExtras): string {
   const seeds = seedsTitle(results);
-  return buildTables(results, extras).map((table) => environment(table, seeds)).join("\n");
+  const tables = buildTables(results, extras).map((table) => environment(table, seeds));
+  return PACKAGES + tables.join("\n");
 }
 
 function environment(table: Table, seeds: string): string {
@@ -36,19 +43,23 @@ function environment(table: Table, seeds: string): string {
   const span = transfers.length;
   const groups = metrics.map((metric) => `\\multicolumn{${span}}{c}{${escape(metric)}}`);
   const rules = metrics.map((_, i) => `\\cmidrule(lr){${2 + i * span}-${1 + (i + 1) * span}}`);
-  const heads = metrics.flatMap(() => transfers.map(escape));
+  const steps = transfers.map((transfer) => transfer.split("→").map(escape));
+  const heads = ["Pre-training", "Fine-tuning", "Test"].map((step, i) => {
+    return line([step, ...metrics.flatMap(() => steps.map((names) => names[i]!))]);
+  });
   return `\\begin{table}
 \\centering
 \\caption{${escape(table.task)}, ${seeds}: mean $\\pm$ sample standard deviation over seeds}
-\\begin{tabular}{l${"r".repeat(heads.length)}}
+${FITTED}
+\\begin{tabular}{l${"r".repeat(metrics.length * span)}}
 \\toprule
 ${line(["", ...groups])}
 ${rules.join(" ")}
-${line(["", ...heads])}
+${heads.join("\n")}
 \\midrule
 ${rows.flatMap(body).join("\n")}
 \\bottomrule
-\\end{tabular}${notes.map((note) => `\n\n\\footnotesize ${escape(note)}`).join("")}
+\\end{tabular}}${notes.map((note) => `\n\n\\footnotesize ${escape(note)}`).join("")}
 \\end{table}
 `;
 }

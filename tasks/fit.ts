@@ -6,42 +6,27 @@
 import type { HostTensors, Session } from "../model/engine/engine.ts";
 import type { Optimizer } from "../model/optimizer.ts";
 import type { Key } from "../model/random.ts";
-import { partFeeds } from "./labelled.ts";
-
-/** What a training goes over. */
-export interface Batches {
-  /** How many items an epoch has. */
-  readonly items: number;
-  /**
-   * Inputs of a step for some items; what is drawn for an item is a function of (key, epoch, item),
-   * what is drawn for a step one of (key, step).
-   */
-  feed(batch: readonly number[], key: Key, epoch: number, step: number): HostTensors;
-}
+import { effectiveBatch, type Notes, type StepFeed } from "./feeds.ts";
 
 export interface FitOptions {
   /** A session of a `trainingStep` that outputs `loss`. */
   readonly session: Session;
+  /** A session of an `accumulationStep` on the same state, where feeds come in parts. */
+  readonly accumulation?: Session;
   readonly optimizer: Optimizer;
-  /** Key of the training: order of items, draws and dropout depend on it and the step alone. */
+  /** Key of the training: dropout depends on it and the step alone. */
   readonly key: Key;
-  readonly batches: Batches;
-  readonly batchSize: number;
-  readonly epochs: number;
-  /** Makes every batch in several parts; the session's program is that of the last. */
-  readonly accumulation?: Accumulation;
+  /** The inputs of all steps, by the same key; ended early if training does. */
+  readonly feeds: Iterable<StepFeed> | AsyncIterable<StepFeed>;
+  /**
+   * A clock, in milliseconds; what it says is told to `onStep` and to nobody else.
+   * @default one that stands still
+   */
+  now?(): number;
   /** Called after every step with the step's outputs as numbers. */
   onStep(step: FitStep): void | Promise<void>;
   /** Called after every epoch; training ends when it returns `stop`. */
   onEpoch?(epoch: number): Promise<"stop" | undefined>;
-}
-
-/** A batch in equal parts. */
-export interface Accumulation {
-  /** How many; see {@link partsOf}. */
-  readonly parts: number;
-  /** A session of an `accumulationStep` on the state of the training's. */
-  readonly session: Session;
 }
 
 export interface FitStep {
@@ -50,8 +35,13 @@ export interface FitStep {
   readonly epoch: number;
   /** Scalar outputs of the program. */
   readonly outputs: Readonly<Record<string, number>>;
+  readonly learningRate: number;
   /** Examples of the step. */
   readonly examples: number;
+  /** How long it took by the clock, the wait included. */
+  readonly time: number;
+  /** How long of that it waited for its inputs. */
+  readonly wait: number;
 }
 
 /** What the number of steps depends on. */
@@ -62,19 +52,6 @@ export interface FitLength {
   readonly epochs: number;
 }
 
-/** Examples per step: an epoch with fewer items than a batch is one batch. */
-export function effectiveBatch({ items, batchSize }: Omit<FitLength, "epochs">): number {
-  return Math.min(items, batchSize);
-}
-
-/** In how many equal parts a batch is made: at most `accumulate`, each with as many examples. */
-export function partsOf(length: Omit<FitLength, "epochs">, accumulate = 1): number {
-  const size = effectiveBatch(length);
-  let parts = Math.min(accumulate, size);
-  while (size % parts !== 0) parts--;
-  return parts;
-}
-
 /** Steps of a whole training; the last, incomplete batch of an epoch is dropped. */
 export function totalSteps(length: FitLength): number {
   return length.epochs * Math.floor(length.items / effectiveBatch(length));
@@ -83,41 +60,38 @@ export function totalSteps(length: FitLength): number {
 /**
  * Runs the loop.
  *
- * @throws {RangeError} if there are no items, or the loss is not a number (training diverged).
+ * @returns What was to be told of the inputs.
+ * @throws {RangeError} if the loss is not a number (training diverged).
  */
-export async function fit(options: FitOptions): Promise<void> {
-  const { session, optimizer, key, batches, batchSize, epochs } = options;
-  const { items } = batches;
-  if (items === 0) throw new RangeError("Cannot train: the train split has no examples to use");
-  const size = effectiveBatch({ items, batchSize });
-  let step = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = key.fold("order").fold(epoch).stream().permutation(items);
-    for (let start = 0; start + size <= items; start += size) {
-      const parts = options.accumulation?.parts ?? 1;
-      const feeds = partFeeds(
-        chunks(order.slice(start, start + size), parts)
-          .map((part) => batches.feed(part, key, epoch, step)),
-      );
-      const last = { ...feeds.pop()!, ...optimizer.hyper(step) };
-      const results: HostTensors[] = [];
-      for (const [part, feed] of feeds.entries()) {
-        results.push(await options.accumulation!.session.run(feed, key.fold(step).fold(part)));
-      }
-      const own = key.fold(step);
-      results.push(await session.run(last, parts === 1 ? own : own.fold(parts - 1)));
-      const outputs = means(results);
-      if (!Number.isFinite(outputs.loss)) {
-        throw new RangeError(
-          `Cannot go on training: the loss is ${outputs.loss} at step ${step}, ` +
-            "a smaller learning rate may help",
-        );
-      }
-      await options.onStep({ step, epoch, outputs, examples: size });
-      step++;
+export async function fit(options: FitOptions): Promise<{ notes?: Notes }> {
+  const { session, optimizer, key, feeds, now = () => 0 } = options;
+  let notes: Notes | undefined;
+  let began = now();
+  for await (const { step, epoch, last, examples, feed, before = [], ...told } of feeds) {
+    const wait = now() - began;
+    notes = told.notes;
+    const hyper = optimizer.hyper(step);
+    const own = key.fold(step);
+    const results: HostTensors[] = [];
+    for (const [part, other] of before.entries()) {
+      results.push(await options.accumulation!.run(other, own.fold(part)));
     }
-    if (await options.onEpoch?.(epoch) === "stop") return;
+    const lastKey = before.length === 0 ? own : own.fold(before.length);
+    results.push(await session.run({ ...feed, ...hyper }, lastKey));
+    const time = now() - began;
+    const outputs = means(results);
+    if (!Number.isFinite(outputs.loss)) {
+      throw new RangeError(
+        `Cannot go on training: the loss is ${outputs.loss} at step ${step}, ` +
+          "a smaller learning rate may help",
+      );
+    }
+    const learningRate = hyper.lr!.data[0]!;
+    await options.onStep({ step, epoch, outputs, learningRate, examples, time, wait });
+    if (last && await options.onEpoch?.(epoch) === "stop") break;
+    began = now();
   }
+  return { notes };
 }
 
 /** Scalars, each the mean of those of its name. */
@@ -125,10 +99,4 @@ function means(results: readonly HostTensors[]): Record<string, number> {
   const mean = (name: string) =>
     results.reduce((sum, result) => sum + result[name]!.data[0]!, 0) / results.length;
   return Object.fromEntries(Object.keys(results[0]!).map((name) => [name, mean(name)]));
-}
-
-/** A list in `count` pieces of one length. */
-function chunks<T>(list: readonly T[], count: number): T[][] {
-  const size = list.length / count;
-  return Array.from({ length: count }, (_, i) => list.slice(i * size, (i + 1) * size));
 }

@@ -10,7 +10,7 @@ import type { Heads, TrainableParts } from "../model/parameters.ts";
 import type { Protocol } from "../model/protocol.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { LossFunction } from "../model/training.ts";
-import type { Batches } from "./fit.ts";
+import type { Batches } from "./feeds.ts";
 import type { ImageSource } from "./images.ts";
 import type { Studies, Study } from "./studies.ts";
 

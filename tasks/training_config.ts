@@ -20,7 +20,9 @@ export const trainingFields = {
   accumulate: accumulateField,
   learningRate: z.number().gt(0).lte(10).default(1e-3).describe("At the end of the warm-up"),
   warmup: z.number().gte(0).lt(1).default(0.1)
-    .describe("Share of the steps in which the learning rate rises from 0"),
+    .describe(
+      "Share of the steps in which the learning rate rises from 0; the first of them changes nothing",
+    ),
   schedule: z.enum(["warmup-linear", "constant"]).default("warmup-linear").describe(
     "warmup-linear: after the warm-up the learning rate falls to 0; constant: there is no warm-up",
   ),

@@ -67,7 +67,7 @@ const MAY_KNOW: readonly [string, readonly string[]][] = [
   ["benchmarks/", [...FOLDERS.map((folder) => `${folder}/`), "deno.json"]],
   ["mod.ts", FOLDERS.map((folder) => `${folder}/`)],
   ["cli.ts", ["mod.ts", "cli_"]],
-  ["cli_", ["mod.ts", "model/checkpoint/"]],
+  ["cli_", ["mod.ts", "cli_files.ts", "model/checkpoint/"]],
 ];
 
 Deno.test("modules know only what stands below them", () => {
@@ -91,7 +91,7 @@ Deno.test("packages are named in the import map, and none comes from JSR", async
   const tests = (await filesIn(["tests"])).filter((file) => file.endsWith(".ts"));
   for (const file of new Set([...SOURCES, ...tests])) {
     for (const name of await importsOf(file)) {
-      const isFile = /\.(ts|json|css|js)$/.test(name) && !name.includes(":");
+      const isFile = /\.(ts|json|css|js|wasm)$/.test(name) && !name.includes(":");
       const isPackage = Object.keys(packages).some((own) => `${name}/`.startsWith(`${own}/`));
       assert.ok(isFile || name.startsWith("node:") || isPackage, `${file} imports ${name}`);
     }
@@ -108,9 +108,12 @@ Deno.test("cli.ts parses arguments and calls mod.ts", () => {
 const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   // How long things took, for people.
   "benchmarks/progress.ts": ["performance.now"],
+  "benchmarks/progress_count.ts": ["performance.now"],
   "benchmarks/stages/reporter.ts": ["performance.now"],
   // How long making a graph took, for a manifest's `timings`.
   "model/engine/onnx/engine.ts": ["performance.now"],
+  // Names of ledgers that were set aside.
+  "benchmarks/ledger/ledger.ts": ["crypto.randomUUID"],
   // What the bench is for.
   "benchmarks/bench/bench.ts": ["performance.now"],
   "benchmarks/bench/rows/outside_session.ts": ["performance.now"],
@@ -136,6 +139,8 @@ Deno.test("no result depends on a clock or on a generator without a seed", async
 const NO_STEPS = [
   "context",
   "exhibits",
+  "feed_thread",
+  "feed_worker",
   "inputs",
   "mod",
   "reporter",

@@ -156,12 +156,78 @@ Deno.test("datasets prepare and split write what a dataset of a spec holds", () 
     );
   }));
 
+Deno.test("datasets verify of several tells what they share, and ends with 1 for a leak", () =>
+  withFolder(async (folder) => {
+    const roots = { openi: join(folder, "a"), jsonl: join(folder, "b") };
+    for (const [layout, root] of Object.entries(roots)) {
+      const phantom = phantomConfigSchema.parse({ kind: "phantom", patients: 10 });
+      await exportPhantom(phantom, layout as keyof typeof roots, { folder: root, size: 64 });
+    }
+    const named = Object.entries(roots).flatMap(([name, root]) => ["--data", `${name}=${root}`]);
+    const out = join(folder, "out");
+    const { code, stdout, stderr } = await captured(
+      ...["datasets", "verify", "openi", "jsonl", ...named, "--out", out],
+    );
+    assert.deepEqual([code, stderr], [1, ""]);
+    const titles = ["openi (openi)", "jsonl (jsonl)", "openi, jsonl (together)"];
+    assert.deepEqual(
+      stdout.split("\n").filter((line) => line.endsWith(")") && !/:/.test(line))
+        .filter((line) => titles.includes(line)),
+      titles,
+    );
+    assert.match(stdout, /\nleak: \d+ images of \d+ studies in several datasets, in more than one/);
+    assert.equal(await Deno.readTextFile(join(out, "report.txt")), stdout);
+    const html = await Deno.readTextFile(join(out, "report.html"));
+    assert.equal(html.match(/<h1>/g)?.length, 3);
+  }));
+
+Deno.test("a run takes what datasets prepare left: the keys are those of the files", () =>
+  withFolder(async (folder) => {
+    const [root, out, store] = ["data", "out", "store"].map((name) => join(folder, name));
+    await exportPhantom(phantomConfigSchema.parse({ kind: "phantom", patients: 20 }), "mimic-cxr", {
+      ...{ folder: root!, size: 64 },
+    });
+    const spec = join(folder, "s.yaml");
+    await Deno.writeTextFile(
+      spec,
+      `name: s
+variants: [scratch]
+datasets: { cxr: { kind: mimic-cxr, root: data } }
+transfers: [{ pretrain: cxr, finetune: cxr, test: cxr }]
+model: { size: tiny, imageSize: 64, imageTokens: 4 }
+tasks: { classification: {} }
+`,
+    );
+    const prepare = ["datasets", "prepare", "cxr", "--spec", spec, "--out", out!];
+    assert.equal((await captured(...prepare, "--size", "64")).code, 0);
+    const plan = async (...flags: string[]) => {
+      const { code, stdout, stderr } = await captured("plan", spec, "--store", store!, ...flags);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const raw = await plan("--json");
+    await Deno.remove(join(root!, "files"), { recursive: true });
+    assert.equal(await plan("--json", "--data", `cxr=${out}`), raw);
+    const { code, stderr } = await captured(
+      ...["plan", spec, "--data", `cxr=${out}`, "--set", "model.imageSize=128"],
+    );
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /images were prepared of 64 pixels a side and model\.imageSize is 128, prepare/,
+    );
+  }));
+
 const WRONG: [string[], RegExp][] = [
   [
     ["verify", "opni", "--data", "x"],
     /^opni: Cannot use the dataset: no such kind, the nearest is/,
   ],
   [["verify", "openi"], /^openi: Cannot use the dataset: where it lies is missing, give --data\n$/],
+  [
+    ["verify", "openi", "jsonl", "--data", "x"],
+    /^--data x: Cannot tell whose folder this is: write NAME=DIR, with a name of openi, jsonl\n$/,
+  ],
   [["verify", "table", "--data", "x"], /: file is missing, give a --spec\n$/],
   [["verify", "phantom", "--data", "x"], /: it is made, not read, leave out --data\n$/],
   [

@@ -50,9 +50,10 @@ export async function measure(row: Row, options: MeasureOptions): Promise<BenchR
   const { threads, clock = () => performance.now() } = options;
   const { name, unit, what, count = 1, once = false } = row;
   const repeats = once ? 1 : options.repeats;
-  const peer = row.peer && "run" in options.peer ? options.peer : undefined;
   const work = await row.open(threads);
-  await peer?.open(row.peer!, threads);
+  const theirWork = work.peer ?? row.peer;
+  const able = theirWork && "run" in options.peer && await options.peer.open(theirWork, threads);
+  const peer = able ? options.peer as Peer : undefined;
   const sides = {
     async ours() {
       const start = clock();

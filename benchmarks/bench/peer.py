@@ -1,7 +1,8 @@
 """The peer of `deno task bench`: the same computations in PyTorch.
 
 One process for a whole run, so that runs can be interleaved. It reads a JSON object a line:
-{"open": work, "threads": n, ...sizes} makes a computation and answers {"open": work};
+{"open": work, "threads": n, ...sizes} makes a computation and answers {"open": work}, or
+{"missing": why} without a package it needs;
 {"run": true} runs it once and answers {"ms": time}, or what it gives in the place of a time;
 {"close": true} forgets it.
 Values are random: times do not depend on them.
@@ -236,6 +237,31 @@ def hold(work, steps, threads):
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
 
 
+def images(files, size):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from PIL import Image
+    from torchvision import transforms
+
+    prepare = transforms.Compose(
+        [
+            transforms.Grayscale(3),
+            transforms.Resize((size, size)),
+            transforms.ToTensor(),
+            transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+        ]
+    )
+    # An image a thread: decoding and resizing let go of Python's lock.
+    pool = ThreadPoolExecutor(torch.get_num_threads())
+    torch.set_num_threads(1)
+
+    def read(file):
+        with Image.open(file) as image:
+            return prepare(image)
+
+    return lambda: list(pool.map(read, files))
+
+
 WORKS = {
     work.__name__: work
     for work in (
@@ -246,6 +272,7 @@ WORKS = {
         resnet_layer4,
         greedy,
         retrieval,
+        images,
     )
 }
 
@@ -266,8 +293,11 @@ def main():
         if "open" in command:
             torch.set_num_threads(command.pop("threads"))
             work = command.pop("open")
-            run = WORKS[work](**command)
-            answer = {"open": work}
+            try:
+                run = WORKS[work](**command)
+                answer = {"open": work}
+            except ImportError as error:
+                answer = {"missing": str(error)}
         elif "run" in command:
             start = time.perf_counter()
             value = run()

@@ -26,7 +26,8 @@ const TUNED = {
 export interface Peer extends AsyncDisposable {
   /** Names and versions of what computes. */
   readonly versions: Readonly<Record<string, string>>;
-  open(work: PeerWork, threads: number): Promise<void>;
+  /** Makes a work ready. @returns false where a package that it needs is missing. */
+  open(work: PeerWork, threads: number): Promise<boolean>;
   /** Runs the open work once: milliseconds. */
   run(): Promise<number>;
   close(): Promise<void>;
@@ -88,7 +89,7 @@ export async function openPeer(): Promise<Peer | NoPeer> {
   return {
     versions: { torch, blas },
     async open(work, threads) {
-      await ask({ ...work, threads });
+      return (await ask({ ...work, threads })).missing === undefined;
     },
     run: async () => (await ask({ run: true })).ms,
     async close() {

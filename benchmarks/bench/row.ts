@@ -15,6 +15,8 @@ export interface Work {
   /** Runs once; a number it returns counts instead of the milliseconds it took. */
   run(): unknown;
   close?(): unknown;
+  /** The peer's, where it depends on what was made. */
+  readonly peer?: PeerWork;
 }
 
 /** A row: one computation, here and as the peer does it. */
@@ -28,7 +30,7 @@ export interface Row {
   readonly count?: number;
   /** Whether one run says all, and none is needed to warm up. @default false */
   readonly once?: boolean;
-  /** Absent where the peer has nothing like it. */
+  /** Absent where the peer has nothing like it, or the open work says it. */
   readonly peer?: PeerWork;
   /** Makes everything that is not to be measured. */
   open(threads: number): Promise<Work>;

@@ -8,54 +8,37 @@ import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters } from "../../model/training.ts";
-import { fit, partsOf, totalSteps } from "../../tasks/fit.ts";
+import { type FeedOptions, partsOf } from "../../tasks/feeds.ts";
+import { fit, totalSteps } from "../../tasks/fit.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
 import type { Metrics, Prediction, Recipe } from "../../tasks/task.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
-import { networkInputs, startingWeights } from "./inputs.ts";
+import { feedsOf } from "./feed_thread.ts";
+import { networkInputs, startingWeights, type StudyInputs } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 import { openTraining } from "./training.ts";
 
 export async function finetune(stage: Stage, context: StageContext): Promise<void> {
-  const task = taskOf(stage.step);
-  const recipe = task.recipe(stage.config);
-  const { epochs, batchSize } = recipe;
+  const recipe = recipeOf(stage);
   using inputs = await networkInputs(stage, context);
-  const { engine, model, tokenizer, studies } = inputs;
-  const protocol = stage.config.protocol as Partial<Protocol>;
-  const key = Key.of(stage.config.seed as number).fold("finetune");
-  const train = patientShare(studies.split("train"), recipe.fraction, key.fold("fraction"));
+  const { engine, model, studies } = inputs;
   const valid = studies.split("valid");
-  const target = task.target(train, studies, protocol, stage.config);
-  const binding = {
-    config: stage.config,
-    target,
-    model,
-    protocol,
-    tokenizer,
-    labelNames: studies.labelNames,
-  };
-  const training = task.bind({
-    ...binding,
-    images: inputs.images(keeps(protocol, "batchNorm") ? "train" : "eval"),
-  });
-  const prediction = task.bind({ ...binding, images: inputs.images("eval") });
+  const { target, training, prediction, feeds } = bind(stage, inputs);
+  const { key, batches: { items }, batchSize, epochs } = feeds;
 
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
   const trainable = trainableNames(parameters, training.trains);
-  const batches = training.batches(train);
-  const length = { items: batches.items, batchSize, epochs };
-  const steps = totalSteps(length);
+  const steps = totalSteps({ items, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };
   const optimizer = recipe.optimizer === "adamw" ? adamW(options) : bertAdam(options);
   using programs = openTraining(engine, {
     loss: training.loss,
     ...{ optimizer, trainable },
     start: startingWeights(stage, context, inputs, initial),
-    parts: partsOf(length, recipe.accumulate),
+    parts: feeds.parts,
   });
   const { session } = programs;
   const predictor = prediction.predictor((program) => session.share(program), "valid");
@@ -63,12 +46,9 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   const reporter = new Reporter(context, steps);
   let best: Chosen | undefined;
   await fit({
-    ...programs,
-    optimizer,
-    key,
-    batches,
-    batchSize,
-    epochs,
+    ...{ ...programs, optimizer, key },
+    feeds: feedsOf(stage, context, feeds),
+    now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
     async onEpoch(epoch) {
       const predictions = await predictor.predict(valid);
@@ -88,6 +68,42 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
   writeTensors(join(context.output, "model.safetensors"), best!.parameters);
   const tuned = { ...target, ...prediction.tune?.(best!.predictions) };
   await Deno.writeTextFile(join(context.output, "target.json"), JSON.stringify(tuned) + "\n");
+}
+
+/** What the inputs of a fine-tuning are made of. */
+export function finetuneFeeds(stage: Stage, inputs: StudyInputs): FeedOptions {
+  return bind(stage, inputs).feeds;
+}
+
+/** The stage's task, bound for training and for prediction. */
+function bind(stage: Stage, { model, tokenizer, studies, images }: StudyInputs) {
+  const task = taskOf(stage.step);
+  const { epochs, batchSize, accumulate, fraction } = recipeOf(stage);
+  const protocol = stage.config.protocol as Partial<Protocol>;
+  const key = Key.of(stage.config.seed as number).fold("finetune");
+  const train = patientShare(studies.split("train"), fraction, key.fold("fraction"));
+  const target = task.target(train, studies, protocol, stage.config);
+  const binding = {
+    config: stage.config,
+    target,
+    model,
+    protocol,
+    tokenizer,
+    labelNames: studies.labelNames,
+  };
+  const training = task.bind({
+    ...binding,
+    images: images(keeps(protocol, "batchNorm") ? "train" : "eval"),
+  });
+  const prediction = task.bind({ ...binding, images: images("eval") });
+  const batches = training.batches(train);
+  const parts = partsOf({ items: batches.items, batchSize }, accumulate);
+  const feeds: FeedOptions = { batches, batchSize, epochs, parts, key };
+  return { target, training, prediction, feeds };
+}
+
+function recipeOf(stage: Stage): Recipe {
+  return taskOf(stage.step).recipe(stage.config);
 }
 
 /** An epoch and what it left. */

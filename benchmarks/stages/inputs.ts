@@ -20,10 +20,10 @@ import { Tokenizer } from "../../model/tokenizer.ts";
 import { cachedImages, type ImageSource, liveImages } from "../../tasks/images.ts";
 import { openStudies, type Studies } from "../../tasks/studies.ts";
 import type { Stage } from "../stage.ts";
-import type { StageContext } from "./context.ts";
+import type { Artifact, StageContext } from "./context.ts";
 
 /** The folder of a prepared dataset, its files checked. */
-export function preparedFolder(context: StageContext, role = "dataset"): string {
+export function preparedFolder(context: InputContext, role = "dataset"): string {
   const dataset = context.input(role);
   for (const file of ["dataset.json", "examples.jsonl", "images.safetensors"]) dataset.path(file);
   return dataset.dir;
@@ -35,14 +35,16 @@ export function engineOf(stage: Stage, { threads }: StageContext): Promise<Engin
   return openEngine(engine, { threads, device });
 }
 
-/** What a stage that runs the network starts from; it keeps files open. */
-export interface NetworkInputs extends Disposable {
-  readonly engine: Engine;
+/** What {@link studyInputs} needs of a stage's context. */
+export interface InputContext {
+  input(role: string): Pick<Artifact, "dir" | "path">;
+}
+
+/** What the inputs of a network are made of; it keeps files open. */
+export interface StudyInputs extends Disposable {
   readonly model: ModelConfig;
   readonly tokenizer: Tokenizer;
   readonly studies: Studies;
-  /** The trunk's parameters where it runs in every step, else none. */
-  readonly trunk: HostTensors;
   /**
    * Whether the trunk runs in every step.
    *
@@ -54,8 +56,22 @@ export interface NetworkInputs extends Disposable {
   images(mode: BatchNormMode): ImageSource;
 }
 
-/** Opens the inputs `dataset`, `vocabulary`, `trunk` and `features` of a stage. */
+/** What a stage that runs the network starts from. */
+export interface NetworkInputs extends StudyInputs {
+  readonly engine: Engine;
+  /** The trunk's parameters where it runs in every step, else none. */
+  readonly trunk: HostTensors;
+}
+
+/** Opens the inputs `dataset`, `vocabulary`, `trunk` and `features` of a stage, and its engine. */
 export async function networkInputs(stage: Stage, context: StageContext): Promise<NetworkInputs> {
+  const inputs = await studyInputs(stage, context);
+  const trunk = inputs.live ? readTensors(context.input("trunk").path("trunk.safetensors")) : {};
+  return { ...inputs, engine: await engineOf(stage, context), trunk };
+}
+
+/** Opens the inputs `dataset`, `vocabulary` and `features` of a stage. */
+export async function studyInputs(stage: Stage, context: InputContext): Promise<StudyInputs> {
   const planned = stage.config.model as unknown as ModelConfig;
   const tokenizer = Tokenizer.fromVocabulary(
     await Deno.readTextFile(context.input("vocabulary").path("vocab.txt")),
@@ -69,12 +85,10 @@ export async function networkInputs(stage: Stage, context: StageContext): Promis
     tokenizer,
     textTokens: model.textTokens,
   });
-  const trunk = live ? readTensors(context.input("trunk").path("trunk.safetensors")) : {};
   const images = (mode: BatchNormMode) =>
     live ? liveImages(studies, model, mode) : cachedImages(studies, model);
   return {
-    engine: await engineOf(stage, context),
-    ...{ model, tokenizer, studies, trunk, live, images },
+    ...{ model, tokenizer, studies, live, images },
     [Symbol.dispose]: () => studies[Symbol.dispose](),
   };
 }

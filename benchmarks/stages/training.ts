@@ -11,7 +11,6 @@ import {
   trainingState,
   trainingStep,
 } from "../../model/training.ts";
-import type { Accumulation } from "../../tasks/fit.ts";
 
 /** What is trained, and how. */
 export interface TrainingOptions {
@@ -21,32 +20,30 @@ export interface TrainingOptions {
   /** The parameters before the first step. */
   readonly start: HostTensors;
   /** In how many parts a batch is made, see `partsOf`. */
-  readonly parts: number;
+  readonly parts?: number;
 }
 
 /** Programs that `fit` runs. */
 export interface Training extends Disposable {
   readonly session: Session;
-  readonly accumulation?: Accumulation;
+  readonly accumulation?: Session;
 }
 
 /** Loads them. */
 export function openTraining(
   engine: Engine,
-  { loss, optimizer, trainable, start, parts }: TrainingOptions,
+  { loss, optimizer, trainable, start, parts = 1 }: TrainingOptions,
 ): Training {
   const session = engine.load(
     trainingStep(loss, optimizer, trainable, parts),
     trainingState(start, trainable, parts),
   );
-  const accumulation = parts === 1
-    ? undefined
-    : { parts, session: session.share(accumulationStep(loss, trainable)) };
+  const accumulation = parts === 1 ? undefined : session.share(accumulationStep(loss, trainable));
   return {
     session,
     accumulation,
     [Symbol.dispose]() {
-      accumulation?.session.dispose();
+      accumulation?.dispose();
       session.dispose();
     },
   };

@@ -25,10 +25,12 @@ import {
 } from "../../model/parameters.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
+import type { FeedOptions } from "../../tasks/feeds.ts";
 import { fit } from "../../tasks/fit.ts";
 import { normalizePixels } from "../../tasks/images.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
+import { feedsOf } from "./feed_thread.ts";
 import { engineOf, startFrom } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
 import { TokenStatistics } from "./token_statistics.ts";
@@ -50,7 +52,7 @@ export async function prepareTrunk(stage: Stage, context: StageContext): Promise
   const config = stage.config as unknown as TrunkStageConfig;
   const file = join(context.output, "trunk.safetensors");
   if (config.init === "checkpoint") return writeTensors(file, imported(config.trunk, context));
-  const key = Key.of(config.seed).fold("trunk");
+  const key = keyOf(config.seed);
   if (config.init === "random") {
     writeTensors(file, initialParameters(trunkParameters(config.trunk), key));
   } else {
@@ -65,8 +67,33 @@ function imported(trunk: TrunkConfig, context: StageContext): HostTensors {
   return startFrom(own, checkpoint, [`${TRUNK}.`]);
 }
 
+/** What the inputs of a training on shapes are made of. */
+export function shapesFeeds(stage: Stage): FeedOptions {
+  const { seed, steps, batchSize, imageSize } = stage.config as unknown as TrunkStageConfig;
+  const key = keyOf(seed);
+  const cells = gridTokens({ imageSize });
+  const feed = (batch: readonly number[]): HostTensors => {
+    const images = new Int32Array(batch.length * imageSize ** 2);
+    const labels = new Float32Array(batch.length * cells * SHAPES.length);
+    batch.forEach((item, b) => {
+      const picture = drawShapes(key.fold("picture").fold(item), imageSize);
+      images.set(picture.pixels, b * imageSize ** 2);
+      labels.set(picture.labels, b * cells * SHAPES.length);
+    });
+    return {
+      images: int32(images, [batch.length, imageSize, imageSize]),
+      labels: float32(labels, [batch.length, cells, SHAPES.length]),
+    };
+  };
+  return { batches: { items: steps * batchSize, feed }, batchSize, epochs: 1, key };
+}
+
+function keyOf(seed: number): Key {
+  return Key.of(seed).fold("trunk");
+}
+
 async function trainOnShapes(
-  { trunk, imageSize, steps, batchSize, learningRate }: TrunkStageConfig,
+  { trunk, imageSize, steps, learningRate }: TrunkStageConfig,
   key: Key,
   stage: Stage,
   context: StageContext,
@@ -100,30 +127,11 @@ async function trainOnShapes(
     ),
     trainingState(initialParameters(parameters, key.fold("init")), trainable),
   );
-  const cells = gridTokens({ imageSize });
   const reporter = new Reporter(context, steps);
   await fit({
-    session,
-    optimizer,
-    key,
-    batchSize,
-    epochs: 1,
-    batches: {
-      items: steps * batchSize,
-      feed(batch) {
-        const images = new Int32Array(batch.length * imageSize ** 2);
-        const labels = new Float32Array(batch.length * cells * SHAPES.length);
-        batch.forEach((item, b) => {
-          const picture = drawShapes(key.fold("picture").fold(item), imageSize);
-          images.set(picture.pixels, b * imageSize ** 2);
-          labels.set(picture.labels, b * cells * SHAPES.length);
-        });
-        return {
-          images: int32(images, [batch.length, imageSize, imageSize]),
-          labels: float32(labels, [batch.length, cells, SHAPES.length]),
-        };
-      },
-    },
+    ...{ session, optimizer, key },
+    feeds: feedsOf(stage, context, shapesFeeds(stage)),
+    now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
   });
   const trained = trainedParameters(await session.read());

@@ -1,5 +1,5 @@
 /**
- * Small file reads, several at once.
+ * Work on several items at once.
  *
  * @module
  */
@@ -8,21 +8,27 @@
 const AT_ONCE = 32;
 
 /**
- * Maps items in order, a few at a time; memory holds those.
+ * Maps items in order, a few at a time; memory holds those. The next item is begun as soon as the
+ * first of those is done and taken.
  *
  * @param atOnce How many at a time.
- * @throws what `map` throws, for the first such item in order.
+ * @throws what `map` throws, for the first such item in order, once nothing is under way any more.
  */
 export async function* mapPool<Item, Result>(
   items: readonly Item[],
   map: (item: Item) => Promise<Result>,
   atOnce = AT_ONCE,
 ): AsyncGenerator<Result> {
-  for (let start = 0; start < items.length; start += atOnce) {
-    const settled = await Promise.allSettled(items.slice(start, start + atOnce).map(map));
-    for (const result of settled) {
-      if (result.status === "rejected") throw result.reason;
-      yield result.value;
+  const begun: Promise<Result>[] = [];
+  try {
+    for (const item of items) {
+      const result = map(item);
+      result.catch(() => {}); // thrown below, when its turn has come
+      begun.push(result);
+      if (begun.length === atOnce) yield await begun.shift()!;
     }
+    while (begun.length > 0) yield await begun.shift()!;
+  } finally {
+    await Promise.allSettled(begun);
   }
 }

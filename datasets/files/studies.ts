@@ -21,16 +21,18 @@ export interface FileStudies {
 interface Folder {
   readonly root: string;
   readonly damaged: OnDamage;
+  readonly dicom?: boolean;
 }
 
 /** The dataset of these studies. */
-export function fileDataset({ root, damaged }: Folder, studies: FileStudies): Dataset {
+export function fileDataset({ root, damaged, dicom }: Folder, studies: FileStudies): Dataset {
   const { labelNames, examples, images } = studies;
   return {
     labelNames,
     examples,
     damaged,
-    image: (index, size) => readGreyImage(join(root, images[index]!), size),
+    fingerprint: () => fingerprintFiles({ root, damaged }, studies),
+    image: (index, size) => readGreyImage(join(root, images[index]!), size, { dicom }),
   };
 }
 

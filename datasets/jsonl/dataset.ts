@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { type DatasetKind, type Example, FINDINGS, type Split } from "../dataset.ts";
 import { imagePath } from "../files/image_files.ts";
-import { fileDataset, type FileStudies, fingerprintFiles } from "../files/studies.ts";
+import { fileDataset, type FileStudies } from "../files/studies.ts";
 import { eachLine } from "../files/text.ts";
 import type { JsonlConfig } from "./config.ts";
 import { parseRow } from "./row.ts";
@@ -43,6 +43,5 @@ export const jsonlKind: DatasetKind<JsonlConfig> = {
   version: 1,
   summary: "the files that the original's preprocessing leaves",
   paths: ["root", "files", "images"],
-  fingerprint: async (config) => await fingerprintFiles(config, await load(config)),
   open: async (config) => fileDataset(config, await load(config)),
 };

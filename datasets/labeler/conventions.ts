@@ -52,7 +52,7 @@ export const PRESENT: Phrases = {
   "Fracture": ["^(?:specifically , )?no (?:[a-z]+ |, )+fractures(?= identified|$)"],
 };
 
-/** Sentences that say nothing of a finding, though some name it. */
+/** Sentences that do not count as a finding, though some name it. */
 export const PASSED_OVER: Phrases = {
   "Cardiomegaly": [
     // Without an article, and without its size or outline, the heart is not named.

@@ -74,11 +74,16 @@ export function labelReport(text: string, reading: Reading = "published"): Label
 function said(rule: Rule, sentence: string): LabelValue[] {
   const has = (phrases: RegExp) => sentence.search(phrases) >= 0;
   if (has(rule.present)) return [1];
-  if (has(rule.passedOver)) return [];
+  const values = meant(rule, sentence);
+  return has(rule.passedOver) ? values.filter((value) => value !== 1) : values;
+}
+
+/** What the words say. */
+function meant(rule: Rule, sentence: string): LabelValue[] {
   const signs = statuses(sentence, rule.sign);
   if (signs.length > 0) return signs;
-  const isOutline = has(rule.outline);
-  if (!isOutline && !has(rule.silhouette)) return [];
+  const isOutline = sentence.search(rule.outline) >= 0;
+  if (!isOutline && sentence.search(rule.silhouette) < 0) return [];
   return [silhouetteStatus(sentence) ?? (isOutline ? 1 : null)];
 }
 

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { damagedSchema } from "../files/damaged.ts";
+import { dicomSchema } from "../files/dicom.ts";
 import { splitFileSchema } from "../exact_split.ts";
 
 /** Parts of a report that can be its text. */
@@ -28,6 +29,7 @@ export const mimicCxrConfigSchema = z.strictObject({
     .describe("Whose labels: mimic-cxr-2.0.0-<labels>.csv.gz"),
   uncertain: z.enum(["keep", "positive", "negative"]).default("keep")
     .describe("What the label -1 becomes: -1, 1 or 0"),
+  dicom: dicomSchema,
   damaged: damagedSchema,
   split: splitFileSchema.optional(),
 });

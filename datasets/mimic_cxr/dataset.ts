@@ -6,7 +6,7 @@
 
 import { join, resolve } from "node:path";
 import { type DatasetKind, type Example, FINDINGS } from "../dataset.ts";
-import { fileDataset, type FileStudies, fingerprintFiles } from "../files/studies.ts";
+import { fileDataset, type FileStudies } from "../files/studies.ts";
 import { mapPool } from "../files/pool.ts";
 import { MAX_LINE_BYTES, readText } from "../files/text.ts";
 import type { MimicCxrConfig } from "./config.ts";
@@ -29,7 +29,7 @@ async function load(config: MimicCxrConfig): Promise<FileStudies> {
       labels: study.labels ?? UNLABELLED,
       questions: [],
     });
-    images.push(join(folderOf(study), `${study.dicom}.jpg`));
+    images.push(join(folderOf(study), `${study.dicom}.${config.dicom ? "dcm" : "jpg"}`));
   }
   if (examples.length === 0) {
     throw new Error(
@@ -58,6 +58,5 @@ export const mimicCxrKind: DatasetKind<MimicCxrConfig> = {
   version: 1,
   summary: "MIMIC-CXR-JPG and its reports, as PhysioNet ships them",
   paths: ["root", "reports"],
-  fingerprint: async (config) => await fingerprintFiles(config, await load(config)),
   open: async (config) => fileDataset(config, await load(config)),
 };

@@ -95,14 +95,9 @@ async function frontal(root: string, images: readonly string[]): Promise<string>
 /** `kind: openi`. */
 export const openiKind: DatasetKind<OpeniConfig> = {
   kind: "openi",
-  version: 1,
+  version: 2,
   summary: "Open-I: ecgen-radiology/*.xml and NLMCXR_png/*.png",
   paths: ["root", "labelFile", "viewFile"],
-
-  async fingerprint(config): Promise<string> {
-    const { candidates, ...studies } = await load(config);
-    return await fingerprintFiles(config, { ...studies, images: candidates.flat() });
-  },
 
   async open(config): Promise<Dataset> {
     const { candidates, ...studies } = await load(config);
@@ -111,6 +106,7 @@ export const openiKind: DatasetKind<OpeniConfig> = {
     return {
       ...studies,
       damaged,
+      fingerprint: () => fingerprintFiles(config, { ...studies, images: candidates.flat() }),
       async image(index, size) {
         const choice = chosen.get(index) ?? frontal(root, candidates[index]!);
         chosen.set(index, choice);

@@ -40,12 +40,12 @@ export const phantomKind: DatasetKind<PhantomConfig> = {
   version: PHANTOM_VERSION,
   summary: "made-up chest radiographs, drawn on demand",
   paths: [],
-  fingerprint: () => Promise.resolve(""),
   open(config): Promise<Dataset> {
     const scenes = phantomScenes(config);
     return Promise.resolve({
       labelNames: FINDINGS,
       examples: scenes.map(exampleOf),
+      fingerprint: () => Promise.resolve(""),
       image: (index, size) => Promise.resolve(render(scenes[index]!, size)),
     });
   },

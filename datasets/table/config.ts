@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { splitFileSchema } from "../exact_split.ts";
+import { dicomSchema } from "../files/dicom.ts";
 import { sharesSchema } from "../shares.ts";
 
 const column = z.string().min(1);
@@ -19,6 +20,7 @@ export const tableConfigSchema = z.strictObject({
   file: z.string().min(1),
   /** Folder below `root` that the image column's paths start from. */
   images: z.string().min(1).default("."),
+  dicom: dicomSchema,
   columns: z.strictObject({
     /** Path of the image. */
     image: column,

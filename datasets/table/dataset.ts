@@ -33,16 +33,13 @@ export const tableKind: DatasetKind<TableConfig> = {
   version: 2,
   summary: "your own images, named by a CSV, JSONL or Parquet table",
   paths: ["root", "file", "images"],
-  async fingerprint(config): Promise<string> {
-    const { images } = await load(config);
-    return await digestFiles(config.root, [config.file, ...images]);
-  },
   async open(config): Promise<Dataset> {
     const { labelNames, examples, images } = await load(config);
     return {
       labelNames,
       examples,
-      image: (index, size) => readGreyImage(join(config.root, images[index]!), size),
+      fingerprint: () => digestFiles(config.root, [config.file, ...images]),
+      image: (index, size) => readGreyImage(join(config.root, images[index]!), size, config),
     };
   },
 };

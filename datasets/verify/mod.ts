@@ -9,4 +9,13 @@ export type { Finding as DatasetFinding } from "./finding.ts";
 export type { Prevalence } from "./prevalence.ts";
 export type { Sheet } from "./sheet.ts";
 export { reportText } from "./text.ts";
-export { type DatasetReport, leaks, verifyDataset, type VerifyOptions } from "./verify.ts";
+export { reportTogether } from "./together.ts";
+export {
+  type DatasetReport,
+  leaks,
+  type Look,
+  lookThrough,
+  reportOn,
+  verifyDataset,
+  type VerifyOptions,
+} from "./verify.ts";

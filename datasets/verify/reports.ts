@@ -15,16 +15,7 @@ import { acrossSplits, namesOf } from "./groups.ts";
  * They are no leak by themselves: short normal reports are dictated again and again.
  */
 export function checkReports(examples: readonly Example[]): Finding[] {
-  const groups = new Map<string, number[]>();
-  examples.forEach(({ text }, index) => {
-    const plain = text.toLowerCase().split(/\s+/).filter((word) => word !== "").join(" ");
-    if (plain === "") return;
-    const key = createHash("sha256").update(plain).digest("base64"); // long reports are not kept
-    const group = groups.get(key);
-    if (group) group.push(index);
-    else groups.set(key, [index]);
-  });
-  const repeated = [...groups.values()].filter((group) => group.length > 1);
+  const repeated = repeatedReports(examples);
   const across = repeated.filter((group) => acrossSplits(examples, group));
   const within = repeated.filter((group) => !acrossSplits(examples, group));
   const say = (where: string, found: readonly number[][]) => {
@@ -34,4 +25,18 @@ export function checkReports(examples: readonly Example[]): Finding[] {
     return [finding("note", text, found.map((group) => namesOf(examples, group)))];
   };
   return [...say("across splits", across), ...say("within a split", within)];
+}
+
+/** Groups of studies with one report; case and blanks make no difference. */
+export function repeatedReports(examples: readonly Example[]): number[][] {
+  const groups = new Map<string, number[]>();
+  examples.forEach(({ text }, index) => {
+    const plain = text.toLowerCase().split(/\s+/).filter((word) => word !== "").join(" ");
+    if (plain === "") return;
+    const key = createHash("sha256").update(plain).digest("base64"); // long reports are not kept
+    const group = groups.get(key);
+    if (group) group.push(index);
+    else groups.set(key, [index]);
+  });
+  return [...groups.values()].filter((group) => group.length > 1);
 }

@@ -7,6 +7,7 @@
 import type { Dataset } from "../dataset.ts";
 import { mapPool } from "../files/pool.ts";
 import { ImageError } from "../image.ts";
+import { resize } from "../resample.ts";
 import { differenceHash, HASH_WORDS } from "./image_hash.ts";
 
 /** An image that cannot be used. */
@@ -36,15 +37,16 @@ const SIDE = 64;
  * @throws what the dataset throws, if it is no image's fault.
  */
 export async function scanImages(
-  { examples, image }: Pick<Dataset, "examples" | "image">,
+  dataset: Dataset,
   onProgress: (done: number, total: number) => void,
 ): Promise<ImageScan> {
+  const { examples } = dataset;
   const hashes = new Uint32Array(examples.length * HASH_WORDS);
   const broken: BrokenImage[] = [];
   const scan = async (index: number) => {
     try {
       const hash = hashes.subarray(index * HASH_WORDS, (index + 1) * HASH_WORDS);
-      differenceHash(await image(index, SIDE), SIDE, hash);
+      differenceHash(await imageOf(dataset, index, SIDE), SIDE, hash);
     } catch (error) {
       if (!(error instanceof ImageError)) throw error;
       return { index, missing: error.missing, reason: error.message };
@@ -56,4 +58,11 @@ export async function scanImages(
     onProgress(++done, examples.length);
   }
   return { hashes, broken };
+}
+
+/** An image in any size, of a prepared folder too. */
+export async function imageOf(dataset: Dataset, index: number, size: number): Promise<Uint8Array> {
+  const { imageSize = size } = dataset;
+  const data = await dataset.image(index, imageSize);
+  return resize({ width: imageSize, height: imageSize, channels: 1, data }, size, size).data;
 }

@@ -6,6 +6,7 @@
 
 import { contactSheet, exemplars } from "../contact_sheet.ts";
 import type { Dataset } from "../dataset.ts";
+import { imageOf } from "./scan.ts";
 
 /** A contact sheet and what it shows. */
 export interface Sheet {
@@ -40,7 +41,7 @@ export async function findingsSheet(
   const tiles = [];
   for (const { index, label } of shown) {
     const caption = `${label}: ${examples[index]!.id}`;
-    tiles.push({ pixels: await dataset.image(index, SIDE), caption });
+    tiles.push({ pixels: await imageOf(dataset, index, SIDE), caption });
   }
   return { png: await contactSheet(tiles, SIDE, COLUMNS), studies: tiles.length };
 }

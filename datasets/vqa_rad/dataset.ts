@@ -10,7 +10,7 @@
 import { join } from "node:path";
 import type { DatasetKind } from "../dataset.ts";
 import { requireImages } from "../files/folder.ts";
-import { fileDataset, type FileStudies, fingerprintFiles } from "../files/studies.ts";
+import { fileDataset, type FileStudies } from "../files/studies.ts";
 import { readText } from "../files/text.ts";
 import type { VqaRadConfig } from "./config.ts";
 import { parseRows } from "./rows.ts";
@@ -39,6 +39,5 @@ export const vqaRadKind: DatasetKind<VqaRadConfig> = {
   version: 1,
   summary: "VQA-RAD: its JSON file of questions and its folder of images",
   paths: ["root", "file", "images"],
-  fingerprint: async (config) => await fingerprintFiles(config, await load(config)),
   open: async (config) => fileDataset(config, await load(config)),
 };

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Markup, markup, type Part } from "../markup.ts";
-import { at, INK, rule, SERIES, text, ticks } from "./svg.ts";
+import { at, fitting, INK, rule, SERIES, text, ticks } from "./svg.ts";
 
 /** A line, its points from left to right; null where there is no value. */
 export interface Line {
@@ -27,6 +27,8 @@ export interface ChartOptions {
   /** Ends of the axes; the lines' own by default. */
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
+  /** Writes the y axis times 100. */
+  readonly percent?: boolean;
   /** Names of places on the x axis, in place of round numbers; may have several lines. */
   readonly xTicks?: readonly (readonly [number, string])[];
 }
@@ -35,7 +37,7 @@ const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 36;
 
 /** A chart in a box of `width` × `height`. */
 export function chart(options: ChartOptions): Part {
-  const { title, x: xTitle, lines, width, height } = options;
+  const { title, x: xTitle, lines, width, height, percent } = options;
   const nameLines = Math.max(
     1,
     ...(options.xTicks ?? []).map(([, name]) => name.split("\n").length),
@@ -52,10 +54,14 @@ export function chart(options: ChartOptions): Part {
       [value, short(value)] as const
     );
   return [
-    text(0, 14, title, { size: 12, bold: true }),
+    text(0, 14, title, { size: fitting(title, 12, width), bold: true }),
     yTicks.map((value) => [
       rule(LEFT, y(value), width - RIGHT, y(value)),
-      text(LEFT - 6, y(value) + 4, short(value), { anchor: "end", size: 11, quiet: true }),
+      text(LEFT - 6, y(value) + 4, short(percent ? 100 * value : value), {
+        anchor: "end",
+        size: 11,
+        quiet: true,
+      }),
     ]),
     xTicks.map(([value, name]) =>
       name.split("\n").map((line, i) =>

@@ -5,10 +5,17 @@
  */
 import { aggregate } from "../aggregate.ts";
 import { type Markup, markup } from "../markup.ts";
-import { bestOf, formatValue, metricOf, metricTitle, tableMetrics } from "../metrics.ts";
+import {
+  bestOf,
+  directedTitle,
+  formatValue,
+  type Metric,
+  metricOf,
+  tableMetrics,
+} from "../metrics.ts";
 import { allCells, isBaseline, RESULT_VARIANTS, type Results } from "../results.ts";
 import { transferTitle, VARIANT_TITLES } from "../tables.ts";
-import { at, document, INK, text, widthOf } from "./svg.ts";
+import { at, document, fitting, INK, text } from "./svg.ts";
 
 const LEFT = 160, TOP = 84, HEIGHT = 34;
 
@@ -45,7 +52,7 @@ export function heatMap(results: Results): string | undefined {
       if (i > 0) x += 12;
       const count = columns.filter((column) => column.task === task).length;
       width = Math.max(92, 144 / count);
-      parts.push(...header(x, count * width, task, metricTitle(meaning)));
+      parts.push(...header(x, count * width, task, directedTitle(meaning)));
     }
     transfer.split("→").forEach((name, line) =>
       parts.push(text(x + width / 2, TOP - 30 + 12 * line, line > 0 ? `→ ${name}` : name, {
@@ -54,7 +61,7 @@ export function heatMap(results: Results): string | undefined {
         quiet: true,
       }))
     );
-    const values = [...means.values()];
+    const values = [...means.values()].map((mean) => rounded(meaning, mean));
     const best = bestOf(meaning, values) ?? Math.max(...values);
     const worst = bestOf(
       { direction: meaning.direction === "lower" ? "higher" : "lower" },
@@ -63,7 +70,7 @@ export function heatMap(results: Results): string | undefined {
     rows.forEach((variant, row) => {
       const mean = means.get(variant);
       if (mean === undefined) return;
-      const share = best === worst ? 1 : (mean - worst) / (best - worst);
+      const share = best === worst ? 0.5 : (rounded(meaning, mean) - worst) / (best - worst);
       const y = TOP + 4 + row * HEIGHT;
       parts.push(
         markup`<rect x="${at(x + 1)}" y="${at(y + 1)}" width="${at(width - 2)}" height="${
@@ -99,10 +106,14 @@ export function heatMap(results: Results): string | undefined {
   );
 }
 
+/** A value as precise as it is printed, so that equal numbers have equal colours. */
+function rounded({ decimals, percent }: Metric, value: number): number {
+  return Number(value.toFixed(decimals + (percent ? 2 : 0)));
+}
+
 /** Task and metric above its columns, in letters small enough to fit. */
 function header(x: number, width: number, task: string, metric: string): Markup[] {
-  const fit = (content: string, size: number) =>
-    Math.min(size, Math.floor(10 * size * (width - 6) / widthOf(content, size)) / 10);
+  const fit = (content: string, size: number) => fitting(content, size, width - 6);
   return [
     text(x + width / 2, 20, task, { anchor: "middle", bold: true, size: fit(task, 13) }),
     text(x + width / 2, 36, metric, { anchor: "middle", quiet: true, size: fit(metric, 11) }),

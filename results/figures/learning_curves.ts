@@ -5,12 +5,19 @@
  * @module
  */
 import { type Markup, markup, type Part } from "../markup.ts";
-import { metricOf, tableMetrics } from "../metrics.ts";
+import { tableMetrics } from "../metrics.ts";
 import { RESULT_VARIANTS, type Results } from "../results.ts";
 import type { StageRecords } from "../stage_record.ts";
 import { legend } from "./legend.ts";
 import { document, seriesOf } from "./svg.ts";
-import { lossChart, type SeedLog, seedLogs, validChart, validMetrics } from "./training.ts";
+import {
+  lossChart,
+  type SeedLog,
+  seedLogs,
+  validChart,
+  validMetrics,
+  validTitle,
+} from "./training.ts";
 
 const SIZE = { width: 400, height: 230 }, GAP = 36, MARGIN = 24;
 
@@ -72,7 +79,6 @@ function finetuning({ cells }: Results, records: StageRecords): Part[] {
     const [metric] = tableMetrics(validMetrics(logs));
     if (logs.length === 0) return [];
     if (metric === undefined) return [lossChart(logs, { ...SIZE, title: `${title}: loss` })];
-    const valid = `${title}: ${metricOf(metric).title}, valid`;
-    return [validChart(logs, metric, { ...SIZE, title: valid })];
+    return [validChart(logs, metric, { ...SIZE, title: `${title}: ${validTitle(metric)}` })];
   });
 }

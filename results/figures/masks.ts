@@ -5,7 +5,7 @@
  */
 import { attentionMask, BIDIRECTIONAL_SHARE, type MaskRule } from "../../model/masks.ts";
 import { type Markup, markup } from "../markup.ts";
-import { document, picture, QUIET, rule, SERIES, text } from "./svg.ts";
+import { document, picture, QUIET, rule, SERIES, text, widthOf } from "./svg.ts";
 
 /** A short sequence that shows all parts: [CLS] image×4 [SEP] text×5 [SEP] [PAD]×2. */
 const LENGTHS = { imageTokens: 4, textTokens: 7, realText: 5 };
@@ -39,7 +39,11 @@ export function maskPicture(variant: MaskName): Markup {
 /** All five masks in one file. */
 export function masksFigure(): string {
   const gap = 34;
-  const drawn = MASK_VARIANTS.map(([name, title, words]) => ({ ...drawing(name), title, words }));
+  const drawn = MASK_VARIANTS.map(([name, title, words]) => ({
+    ...drawing(name),
+    title,
+    words: wrap(words, 31),
+  }));
   const rows = [drawn.slice(0, 3), drawn.slice(3)];
   let y = 20;
   const parts: Markup[] = [];
@@ -49,7 +53,7 @@ export function masksFigure(): string {
       parts.push(
         text(x + LEFT, y + 14, title, { size: 14, bold: true }),
         markup`<g transform="translate(${x} ${y + 18})">${mask}</g>`,
-        ...wrap(words, 31).map((line, i) =>
+        ...words.map((line, i) =>
           text(x + LEFT, y + height + 34 + 14 * i, line, { size: 11, quiet: true })
         ),
       );
@@ -57,10 +61,12 @@ export function masksFigure(): string {
     }
     y += Math.max(...row.map(({ height }) => height)) + 84;
   }
-  const across = Math.max(
-    ...rows.map((row) => row.reduce((sum, { width }) => sum + width + gap, 0)),
-  );
-  return document(across + 20, y, "Attention masks of the five variants", parts);
+  const right = Math.max(...rows.map((row) => {
+    const x = row.slice(0, -1).reduce((sum, { width }) => sum + width + gap, 20);
+    const { width, words } = row.at(-1)!;
+    return x + Math.max(width, LEFT + Math.max(...words.map((line) => widthOf(line, 11))));
+  }));
+  return document(right + 20, y, "Attention masks of the five variants", parts);
 }
 
 function drawing(variant: MaskName) {

@@ -66,6 +66,11 @@ export function widthOf(content: string, size = 12): number {
   return content.length * size * 0.58;
 }
 
+/** A font size that is small enough for a text to fit. */
+export function fitting(content: string, size: number, width: number): number {
+  return Math.min(size, Math.floor(10 * size * width / widthOf(content, size)) / 10);
+}
+
 /** A picture with what it shows in words, for those who do not see it. */
 export function picture(width: number, height: number, label: string, parts: Part): Markup {
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${at(width)} ${
@@ -79,7 +84,8 @@ const FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
 
 /** A file of its own: on white paper, with a margin. */
 export function document(width: number, height: number, label: string, parts: Part): string {
-  const paper = markup`<rect width="${at(width)}" height="${at(height)}" fill="#fff"/>`;
+  [width, height] = [Math.ceil(width), Math.ceil(height)];
+  const paper = markup`<rect width="${width}" height="${height}" fill="#fff"/>`;
   return `${picture(width, height, label, [paper, parts])}\n`;
 }
 

@@ -41,7 +41,13 @@ export function lossChart(
   return chart({ ...size, x: "step", lines, xTicks });
 }
 
-/** A valid metric of some seeds; the epoch that was kept has a larger dot. */
+/** `Accuracy, valid split, %`. */
+export function validTitle(metric: string): string {
+  const { title, percent } = metricOf(metric);
+  return `${title}, valid split${percent ? ", %" : ""}`;
+}
+
+/** A metric on the valid split, epoch by epoch; the epoch that was kept has a larger dot. */
 export function validChart(
   logs: readonly { readonly log: TrainingLog; readonly series: number }[],
   metric: string,
@@ -64,6 +70,7 @@ export function validChart(
     .map((epoch) => [epoch, String(epoch)] as const);
   return chart({
     ...size,
+    percent: metricOf(metric).percent,
     x: "epoch (large dot: the one kept)",
     lines,
     xTicks,

@@ -5,7 +5,7 @@
  */
 import { aggregate, type Group } from "../aggregate.ts";
 import { type Markup, markup } from "../markup.ts";
-import { metricOf, metricTitle, tableMetrics } from "../metrics.ts";
+import { directedTitle, metricOf, tableMetrics } from "../metrics.ts";
 import { isBaseline, RESULT_VARIANTS, type Results } from "../results.ts";
 import { transferTitle } from "../tables.ts";
 import { chart, type Line, range } from "./chart.ts";
@@ -39,7 +39,7 @@ export function transferFigure(results: Results): string | undefined {
     const x = MARGIN + (i % ACROSS) * (WIDTH + GAP);
     const y = top + Math.floor(i / ACROSS) * (HEIGHT + GAP);
     return markup`<g transform="translate(${x} ${y})">${
-      panel(`${task}: ${metricTitle(metricOf(metric))}`, groups, transfers, metric)
+      panel(`${task}: ${directedTitle(metricOf(metric))}`, groups, transfers, metric)
     }</g>`;
   });
   const height = top + Math.ceil(charts.length / ACROSS) * (HEIGHT + GAP) - GAP + MARGIN;
@@ -79,6 +79,7 @@ function panel(title: string, groups: readonly Group[], transfers: string[], met
     lines,
     width: WIDTH,
     height: HEIGHT,
+    percent: metricOf(metric).percent,
     xRange: [-0.4, transfers.length - 0.6],
     yRange: range(all.flatMap(({ low, high }) => [low, high]), 0.08),
     xTicks: transfers.map((name, i) => [i, name.replaceAll("→", "\n→ ")] as const),

@@ -17,22 +17,16 @@ import {
 import { entryOf } from "../table_entry.ts";
 import { type ColumnComparison, type Mark, marksOf } from "../table_marks.ts";
 import { type TableExtras, transferTitle, VARIANT_TITLES } from "../tables.ts";
+import type { MetricChoice } from "./shell.ts";
 
 /** The groups of one task. */
 export interface Board {
   readonly task: string;
   readonly groups: readonly Group[];
   /** Of the task's metrics, those of one label, one group or a count are left out. */
-  readonly metrics: readonly BoardMetric[];
+  readonly metrics: readonly MetricChoice[];
   readonly transfers: readonly string[];
   readonly variants: readonly ResultVariant[];
-}
-
-interface BoardMetric {
-  readonly name: string;
-  readonly title: string;
-  /** Shown before anything is asked for. */
-  readonly headline: boolean;
 }
 
 /** What a board shows beside the results. */
@@ -44,14 +38,17 @@ export function boardsOf(results: Results): Board[] {
   return [...byTask].map(([task, groups]) => {
     const names = [...new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]))];
     const shown = new Set(tableMetrics(names));
-    return {
-      task,
-      groups,
-      metrics: names.filter((name) => !metricOf(name).detail || shown.has(name)).map((name) => ({
+    const metrics = names.filter((name) => !metricOf(name).detail || shown.has(name))
+      .map((name) => ({
         name,
         title: metricTitle(metricOf(name)),
         headline: shown.has(name),
-      })),
+      }));
+    return {
+      task,
+      groups,
+      // Where no cell is done, a column says why.
+      metrics: metrics.length > 0 ? metrics : [{ name: "result", title: "result", headline: true }],
       transfers: [...new Set(groups.map(({ transfer }) => transferTitle(transfer)))],
       variants: RESULT_VARIANTS.filter((name) => groups.some(({ variant }) => variant === name)),
     };
@@ -75,7 +72,7 @@ export function boardTable(board: Board, extras: BoardExtras): Markup {
     markup` data-metric="${metric.name}" data-transfer="${transfer}"${
       !metric.headline && markup` hidden`
     }`;
-  return markup`<div class="scroll" role="region" tabindex="0" aria-label="Table of ${task}">
+  return markup`<div class="scroll" role="region" tabindex="0" aria-label="Table of ${task}" data-board>
 <table>
 <caption class="unseen">${task}: mean over seeds; rows can be sorted by the buttons in the head</caption>
 <thead>
@@ -116,7 +113,8 @@ ${
 </div>`;
 }
 
-const ARROWS = {
+/** Which values of a metric are better. */
+export const ARROWS = {
   higher:
     markup` <span class="quiet" title="higher is better" aria-label="higher is better" role="img">↑</span>`,
   lower:
@@ -144,7 +142,7 @@ function column(board: Board, metric: string, transfer: string, extras: BoardExt
     c.task === task && c.metric === metric && transferTitle(c.transfer) === transfer
   )?.comparison;
   const marks = marksOf(means, metricOf(metric), comparison);
-  const axis = axisOf(board, metric);
+  const axis = axisOf(board.groups, metric);
   const seeds = Math.max(...board.groups.map(({ cells }) => cells));
   return variants.map((variant): { value: number | null; content: Part } => {
     const group = groups.get(variant);
@@ -172,10 +170,14 @@ function marked(mean: string, mark: Mark | undefined): Part {
   return mark === "tied" ? markup`${mean}<sup>†</sup>` : mean;
 }
 
+/** What {@link intervalBar} draws, in words. */
+export const BAR_LEGEND =
+  markup`<span class="bar" style="--l:0%;--w:100%;--m:50%"></span> 95 % interval of the mean over seeds, fading where it leaves the axis, which spans a metric’s values in its table.`;
+
 type Axis = readonly [low: number, high: number];
 
 /** What bars of a metric span: the values of all seeds, transfers and rows, and a margin. */
-function axisOf({ groups }: Board, metric: string): Axis {
+export function axisOf(groups: readonly Pick<Group, "metrics">[], metric: string): Axis {
   const values = groups.flatMap(({ metrics }) =>
     (metrics.get(metric)?.values ?? []).flatMap(({ value }) => value ?? [])
   );

@@ -36,29 +36,31 @@ for (const button of all("[data-sort]")) {
   });
 }
 
-// Filtering: hides tables and columns; heads span what is left of their columns.
+// Filtering: hides columns, tables without one, and tasks without a table; heads span what is left.
 function filter() {
   const ticked = (name) =>
     new Set(all(`input[name=${name}]:checked`, filters).map(({ value }) => value));
   const [tasks, transfers, metrics] = ["task", "transfer", "metric"].map(ticked);
+  const isChosen = ({ metric, transfer }) =>
+    metrics.has(metric) && (transfer === undefined || transfers.has(transfer));
   let left = 0;
   for (const section of all("section[data-task]")) {
-    for (const cell of all("[data-transfer]", section)) {
-      cell.hidden = !metrics.has(cell.dataset.metric) || !transfers.has(cell.dataset.transfer);
+    const boards = all("[data-board]", section);
+    for (const board of boards) {
+      for (const cell of all("[data-metric]:not([colspan])", board)) {
+        cell.hidden = !isChosen(cell.dataset);
+      }
+      const columns = all("thead [data-metric]:not([colspan], [hidden])", board);
+      for (const head of all("thead [colspan]", board)) {
+        const own = columns.filter(({ dataset }) => dataset.metric === head.dataset.metric);
+        head.hidden = own.length === 0;
+        head.colSpan = own.length || 1;
+      }
+      board.hidden = columns.length === 0;
+      oneStop(board.querySelector("table"));
     }
-    let columns = 0;
-    for (const head of all("thead [colspan]", section)) {
-      const { metric } = head.dataset;
-      const own = all("thead [data-transfer]", section).filter(({ hidden, dataset }) =>
-        !hidden && dataset.metric === metric
-      );
-      head.hidden = own.length === 0;
-      head.colSpan = own.length || 1;
-      columns += own.length;
-    }
-    section.hidden = !tasks.has(section.dataset.task) || columns === 0;
+    section.hidden = !tasks.has(section.dataset.task) || boards.every(({ hidden }) => hidden);
     if (!section.hidden) left++;
-    oneStop(section.querySelector("table"));
   }
   document.querySelector("#nothing").hidden = left > 0;
 }
@@ -103,8 +105,15 @@ function fill(place) {
     fill(hole);
   }
 }
+function address() {
+  try {
+    return location.hash.slice(1).split("/", 2).map(decodeURIComponent);
+  } catch {
+    return [""]; // what someone typed
+  }
+}
 function follow() {
-  const [group, metric = ""] = location.hash.slice(1).split("/", 2).map(decodeURIComponent);
+  const [group, metric = ""] = address();
   const template = document.getElementById(group);
   if (template?.tagName !== "TEMPLATE" || !group.includes(".")) return dialog.close();
   const place = document.querySelector("#detail");

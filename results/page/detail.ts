@@ -12,37 +12,42 @@ import {
   seedLogs,
   validChart,
   validMetrics,
+  validTitle,
 } from "../figures/training.ts";
 import { type Markup, markup, type Part } from "../markup.ts";
 import { formatValue, metricOf, metricTitle, tableMetrics } from "../metrics.ts";
 import type { ResultCell } from "../results.ts";
 import type { StageRecord, StageRecords } from "../stage_record.ts";
 import { VARIANT_TITLES } from "../tables.ts";
-import { groupId, intervalBar } from "./board.ts";
+import { intervalBar } from "./board.ts";
 import { exampleList } from "./examples.ts";
 import type { Fragments } from "./fragments.ts";
 import { provenance } from "./provenance.ts";
 
-/** What a run knows beside its results. */
+/** What is known beside the metrics. */
 export interface DetailSources {
   /** The cells of the group, one per seed. */
-  readonly cells: readonly ResultCell[];
+  readonly cells: readonly Pick<ResultCell, "seed" | "stages" | "error">[];
   readonly records: StageRecords;
+  /** What is known of the group as a whole. */
+  readonly origin?: Markup;
   /** Of one seed. */
   readonly exhibits?: CellExhibits;
   readonly fragments: Fragments;
 }
 
+type DetailGroup = Pick<Group, "variant" | "task" | "transfer" | "metrics">;
+
 const CHART = { width: 330, height: 190 };
 
-/** The panel of a group, opened by its address. */
-export function detail(group: Group, sources: DetailSources): Markup {
+/** The panel of a group, opened by its id in the address. */
+export function detail(id: string, group: DetailGroup, sources: DetailSources): Markup {
   const { variant, task, transfer } = group;
   const { cells, fragments, exhibits } = sources;
   const names = [...group.metrics.keys()];
   const whole = names.filter((name) => !metricOf(name).detail);
   const errors = cells.filter(({ error }) => error !== undefined);
-  return markup`<template id="${groupId(group)}">
+  return markup`<template id="${id}">
 <h2>${VARIANT_TITLES[variant]} <span class="quiet">${task}</span></h2>
 <p>Pre-trained on <b>${
     variant === "scratch" ? "nothing" : transfer.pretrain
@@ -53,13 +58,13 @@ ${labelTables(group, names)}
 ${curves(sources)}
 ${exhibits && exampleList(exhibits, fragments)}
 <h3>Provenance</h3>
-${provenance(sources)}
+${sources.origin}${provenance(sources)}
 </template>
 `;
 }
 
 /** Mean, deviation, interval and the value of every seed. */
-function valueTable({ metrics }: Group, names: readonly string[]): Markup {
+function valueTable({ metrics }: DetailGroup, names: readonly string[]): Markup {
   const seeds = metrics.get(names[0]!)!.values.map(({ seed }) => seed);
   const text = (name: string, value: number | null) =>
     value === null ? "–" : formatValue(metricOf(name), value);
@@ -82,7 +87,7 @@ function valueTable({ metrics }: Group, names: readonly string[]): Markup {
 }
 
 /** Scores of labels, organs and the like, a column per metric. */
-function labelTables({ metrics }: Group, names: readonly string[]): Part {
+function labelTables({ metrics }: DetailGroup, names: readonly string[]): Part {
   const parts = names.flatMap((name) => {
     const [, of, part] = /^([^.:]+)[.:](.+)$/.exec(name) ?? [];
     return of === undefined || of.startsWith("bootstrap_") ? [] : [{ name, of, part: part! }];
@@ -148,7 +153,7 @@ function trainingCharts(kind: "pretrain" | "finetune", logs: readonly SeedLog[])
     picture(width, height, label(loss), lossChart(lines, { ...CHART, title: loss }))
   }${
     shown.map((metric) => {
-      const title = `${metricOf(metric).title}, valid split`;
+      const title = validTitle(metric);
       return picture(width, height, label(title), validChart(lines, metric, { ...CHART, title }));
     })
   }</div><p class="key">${

@@ -38,9 +38,11 @@ function study(example: ExhibitedReport, { labelNames }: CellExhibits, fragments
       )
     )
   }</div>
-<div class="reports"><p><b>Generated.</b> ${new Markup(
-    markedReport(generated, maps),
-  )}<br><span class="small">Findings: ${
+<div class="reports"><p><b>Generated.</b> ${
+    generated === ""
+      ? markup`<span class="quiet">Nothing was written.</span>`
+      : new Markup(markedReport(generated, maps))
+  }<br><span class="small">Findings: ${
     findings(labels.generated)
   }</span></p><p><b>Reference.</b> ${reference}<br><span class="small">Findings: ${
     findings(labels.reference)

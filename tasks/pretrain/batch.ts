@@ -18,7 +18,7 @@ import {
 } from "../../model/masks.ts";
 import type { Key } from "../../model/random.ts";
 import type { SpecialIds } from "../../model/tokenizer.ts";
-import type { Batches } from "../fit.ts";
+import type { Batches, Notes } from "../feeds.ts";
 import type { ImageSource } from "../images.ts";
 import { labelFeed } from "../labelled.ts";
 import type { Study } from "../studies.ts";
@@ -65,6 +65,10 @@ export class PretrainBatches implements Batches {
 
   get items(): number {
     return this.studies.length;
+  }
+
+  get notes(): Notes {
+    return { textsKeptForWantOfOtherLabels: this.exhausted };
   }
 
   /**

@@ -219,7 +219,8 @@ Deno.test("another seed adds stages and moves none", async () => {
 });
 
 Deno.test("another content of a dataset moves the keys of all that reads it", async () => {
-  const outline = { labelNames: ["x"], splits: new Set(["train", "valid", "test"] as const) };
+  const splits = new Set(["train", "valid", "test"] as const);
+  const outline = { labelNames: ["x"], splits, texts: { reports: splits, questions: splits } };
   const known = (fingerprint: string, kindVersion = 1) => ({
     identity: { kind: "table", kindVersion, config: { columns: { image: "i" } }, fingerprint },
     outline,

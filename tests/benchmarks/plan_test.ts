@@ -270,7 +270,7 @@ Deno.test("identifyDatasets() keeps the error of a dataset that cannot be read",
   const datasets = await identifyDatasets(spec, expand(spec));
   const problem = datasets.get("b");
   assert(problem instanceof AbsentDataset);
-  assert.match(problem.message, /^Cannot read table .*gone.t\.csv: /);
+  assert.match(problem.message, /^Cannot read .*gone.t\.csv: /);
   assert.equal(datasets.get("a") instanceof Error, false);
   const folder = await Deno.makeTempDir();
   const there = { ...spec.datasets.b!, root: folder } as typeof spec.datasets[string];

@@ -16,9 +16,15 @@ tasks: { classification: {} }
 
 const ALL: readonly Split[] = ["train", "valid", "test"];
 
-function known(splits: readonly Split[], labelNames: readonly string[]): KnownDataset {
+function known(
+  splits: readonly Split[],
+  labelNames: readonly string[],
+  without: { readonly reports?: Split; readonly questions?: Split } = {},
+): KnownDataset {
   const identity = { kind: "table", kindVersion: 1, config: {}, fingerprint: "" };
-  return { identity, outline: { labelNames, splits: new Set(splits) } };
+  const others = (split?: Split) => new Set(splits.filter((other) => other !== split));
+  const texts = { reports: others(without.reports), questions: others(without.questions) };
+  return { identity, outline: { labelNames, splits: new Set(splits), texts } };
 }
 
 /** Why the cell of the spec fails; datasets are full and have the label x unless said otherwise. */
@@ -47,16 +53,41 @@ Deno.test("plan() fails a cell with a split that a step takes and is empty", () 
   );
   assert.equal(
     reason({ b: lacking("train") }),
-    `Cannot finetune on b: its train split is empty, ${WAY}`,
+    `Cannot finetune classification on b: its train split is empty, ${WAY}`,
   );
   assert.equal(
     reason({ b: lacking("valid") }),
-    `Cannot finetune on b: its valid split is empty, ${WAY}`,
+    `Cannot finetune classification on b: its valid split is empty, ${WAY}`,
   );
   assert.equal(
     reason({ c: lacking("test") }),
-    `Cannot test on c: its test split is empty, ${WAY}`,
+    `Cannot test classification on c: its test split is empty, ${WAY}`,
   );
+});
+
+Deno.test("plan() fails a cell with a split without the texts that a step reads", () => {
+  const bare = (split: Split) => known(ALL, ["x"], { reports: split });
+  const mute = (split: Split) => known(ALL, ["x"], { questions: split });
+  const way = "use another dataset or split";
+  const image = "tasks.classification.inputs=image";
+  assert.equal(
+    reason({ a: bare("train") }, "vocabulary.from=[b]"),
+    `Cannot pretrain on a: its train split has no reports, ${way}`,
+  );
+  assert.equal(
+    reason({ a: bare("train") }, "variants=[scratch]", image),
+    `Cannot take words from a: its train split has no reports, ${way}`,
+  );
+  assert.equal(
+    reason({ b: bare("valid") }),
+    `Cannot finetune classification on b: its valid split has no reports, ${way}`,
+  );
+  assert.equal(reason({ a: bare("test"), b: bare("valid"), c: bare("test") }, image), undefined);
+  assert.equal(
+    reason({ c: mute("test") }, "tasks={vqa: {}}"),
+    `Cannot test vqa on c: its test split has no questions, ${way}`,
+  );
+  assert.equal(reason({ b: bare("train"), c: bare("test") }, "tasks={vqa: {}}"), undefined);
 });
 
 Deno.test("plan() asks for no split that no step takes", () => {
@@ -113,7 +144,10 @@ Deno.test("plan() drafts a cell whose data are not there, and no other that fail
   assert.equal(draft(full), undefined);
   assert.equal(draft(absent), undefined);
   assert.equal(draft(new Error("Cannot read c")), "Cannot read c");
-  assert.equal(draft(lacking("test")), `Cannot test on c: its test split is empty, ${WAY}`);
+  assert.equal(
+    draft(lacking("test")),
+    `Cannot test classification on c: its test split is empty, ${WAY}`,
+  );
 });
 
 Deno.test("plan() fails a cell whose vocabulary's dataset cannot be read", () => {

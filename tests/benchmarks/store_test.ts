@@ -81,6 +81,27 @@ Deno.test("commit() leaves the files and a complete manifest", () =>
     assert.deepEqual((await Array.fromAsync(store.manifests("prepare")))[0], artifact.manifest);
   }));
 
+Deno.test("commit() keeps throughput.jsonl without a digest, and nothing depends on it", () =>
+  withDir(async (dir) => {
+    const store = await Store.open(dir, { onDamage: ({ reason }) => assert.fail(reason) });
+    const { dir: folder } = await store.commit(STAGE, async (dir) => {
+      await abc(dir);
+      await Deno.writeTextFile(join(dir, "throughput.jsonl"), "fast\n");
+    });
+    const path = join(folder, "throughput.jsonl");
+    const found = async () => {
+      assert.equal(await store.verify(STAGE), true);
+      const artifact = await store.lookup(STAGE);
+      assert.deepEqual(Object.keys(artifact!.manifest.files), ["abc.txt"]);
+      return artifact!.undigested();
+    };
+    assert.equal(await found(), "fast\n");
+    await Deno.writeTextFile(path, "slow\n");
+    assert.equal(await found(), "slow\n");
+    await Deno.remove(path);
+    assert.equal(await found(), undefined);
+  }));
+
 Deno.test("commit() adds nothing when the stage fails", () =>
   withDir(async (dir) => {
     const store = await Store.open(dir);
@@ -330,6 +351,19 @@ Deno.test("gitRevision() follows a branch, loose or packed, and a detached head"
     assert.equal(await gitRevision(git), "def");
     await Deno.writeTextFile(join(dir, "HEAD"), "123\n");
     assert.equal(await gitRevision(git), "123");
+  }));
+
+Deno.test("gitRevision() follows the file that .git is in a worktree", () =>
+  withDir(async (dir) => {
+    const own = join(dir, "main/.git/worktrees/w");
+    await Deno.mkdir(join(dir, "main/.git/refs/heads"), { recursive: true });
+    await Deno.mkdir(own, { recursive: true });
+    await Deno.mkdir(join(dir, "tree"));
+    await Deno.writeTextFile(join(dir, "tree/.git"), `gitdir: ${own}\n`);
+    await Deno.writeTextFile(join(own, "HEAD"), "ref: refs/heads/side\n");
+    await Deno.writeTextFile(join(own, "commondir"), "../..\n");
+    await Deno.writeTextFile(join(dir, "main/.git/refs/heads/side"), "abc\n");
+    assert.equal(await gitRevision(new URL(`file://${dir}/tree/.git/`)), "abc");
   }));
 
 Deno.test("provenance() knows the runtime, the packages and the machine", async () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { collectRecords, exhibitsOf } from "../../benchmarks/collect_records.ts";
 import { writeReport } from "../../benchmarks/report.ts";
+import { type Stage, type StageInputs, stageKey } from "../../benchmarks/stage.ts";
+import { Store } from "../../benchmarks/store.ts";
 import { verifyResults } from "../../benchmarks/verify.ts";
 import type { Results } from "../../results/results.ts";
 import { taskOf } from "../../tasks/registry.ts";
@@ -23,18 +26,60 @@ const SCORING = {
 const TEXT = LINES.map((line) => JSON.stringify(line) + "\n").join("");
 const NAME = "bar.classification.site-a.site-a.site-a.1.jsonl";
 
-/** The report of one cell, written to a folder. */
-async function written(out: string): Promise<void> {
+const EXHIBITS = {
+  labelNames: ["Edema"],
+  grid: 1,
+  examples: [{
+    id: "a",
+    image: "data:,",
+    generated: "Edema.",
+    reference: "Edema.",
+    labels: { generated: [1], reference: [1] },
+    maps: [],
+  }],
+};
+
+/** A run's folder and its store, with one cell whose stages left a log and exhibits. */
+async function written(out: string): Promise<Store> {
+  const store = await Store.open(join(out, "store"));
+  const stage = (inputs: StageInputs): Stage => ({
+    ...inputs,
+    key: stageKey(inputs),
+    title: `${inputs.kind} ${inputs.step}`,
+  });
+  const shared = { step: "classification", version: 1, config: {} };
+  const finetune = stage({ kind: "finetune", ...shared, inputs: {} });
+  const evaluate = stage({ kind: "evaluate", ...shared, inputs: { model: finetune.key } });
+  await store.commit(finetune, (dir) => Deno.writeTextFile(join(dir, "log.jsonl"), LOG));
+  const artifact = await store.commit(
+    evaluate,
+    (dir) => Deno.writeTextFile(join(dir, "exhibits.json"), JSON.stringify(EXHIBITS)),
+  );
   const bytes = new TextEncoder().encode(TEXT);
   const metrics = taskOf("classification").score(LINES, SCORING);
   const done = {
     ...cell("bar", AA, 1, metrics) as Results["cells"][number],
     scoring: SCORING,
     predictions: createHash("sha256").update(bytes).digest("hex"),
+    stages: { pretrain: null, finetune: finetune.key, evaluate: evaluate.key },
   };
   const all = { ...results([]), cells: [done] };
-  const predictions = new Map([[done, bytes]]);
-  await writeReport({ results: all, predictions, exhibits: new Map(), records: new Map() }, out);
+  await writeReport({
+    results: all,
+    predictions: new Map([[done, bytes]]),
+    exhibits: new Map([[done, exhibitsOf(done, artifact)!]]),
+    records: await collectRecords(all.cells, store),
+  }, out);
+  return store;
+}
+
+const LOG = [{ step: 0, epoch: 0, loss: 2 }, { step: 1, epoch: 0, loss: 1 }]
+  .map((line) => JSON.stringify(line) + "\n").join("");
+
+/** What does not match, by file. */
+async function differences(out: string, store = join(out, "store")): Promise<[string, string][]> {
+  const { differences } = await verifyResults(out, store);
+  return differences.map(({ file, problem }) => [file, problem]);
 }
 
 async function edit(file: string, change: (text: string) => string): Promise<void> {
@@ -43,30 +88,33 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 
 Deno.test("verifyResults() finds no difference in what was written", () =>
   withFolder(async (out) => {
-    await written(out);
-    const { differences, cells, metrics, tables } = await verifyResults(out);
-    assert.deepEqual(differences, []);
-    assert.deepEqual([cells, tables], [1, 4]);
+    const { dir } = await written(out);
+    const { differences, missing, cells, metrics, files } = await verifyResults(out, dir);
+    assert.deepEqual([differences, missing], [[], []]);
+    // Tables, page, JSON and HTML of exhibits; SVG and PNG of four figures.
+    assert.deepEqual([cells, files], [1, 5 + 2 + 8]);
     assert.ok(metrics > 5, `${metrics} metrics`);
-    const { code, stdout } = await captured("results", "verify", out);
+    const { code, stdout } = await captured("results", "verify", out, "--store", dir);
     assert.equal(code, 0);
     assert.equal(
       stdout,
-      `${metrics} metrics of 1 cells and 4 tables of ${out} computed again: no difference\n`,
+      `${out}: 1 cell, ${metrics} metrics and 15 files made again, no difference\n`,
     );
   }));
 
 Deno.test("verifyResults() names predictions that were changed, and the metrics they no longer give", () =>
   withFolder(async (out) => {
     await written(out);
-    const file = join(out, "predictions", NAME);
+    const name = `predictions/${NAME}`;
+    const file = join(out, name);
     await edit(file, (text) => text.replace("0.9", "0.1"));
-    const { differences } = await verifyResults(out);
+    const found = await differences(out);
+    // The figure is drawn from them.
     assert.deepEqual(
-      new Set(differences.map(({ file }) => file)),
-      new Set([`predictions/${NAME}`]),
+      new Set(found.map(([file]) => file)),
+      new Set([name, "figures/calibration.svg", "figures/calibration.png"]),
     );
-    const problems = differences.map(({ problem }) => problem);
+    const problems = found.map(([, problem]) => problem);
     assert.equal(problems[0], "it was changed: its digest is not the one in results.json");
     assert.ok(
       problems.includes("auroc_micro is 1 in results.json, but 0 by the predictions"),
@@ -74,34 +122,118 @@ Deno.test("verifyResults() names predictions that were changed, and the metrics 
     );
 
     // A change that moves no metric is found too.
-    await Deno.writeTextFile(file, TEXT.replace("0.9", "0.91"));
-    assert.ok((await verifyResults(out)).differences.length >= 1);
+    await Deno.writeTextFile(file, TEXT.replace("0.9", "0.90"));
+    assert.deepEqual(await differences(out), [
+      [name, "it was changed: its digest is not the one in results.json"],
+    ]);
     await Deno.writeTextFile(file, TEXT + "{");
-    assert.match((await verifyResults(out)).differences[1]!.problem, /line 4 is not JSON/);
+    assert.match((await differences(out))[1]![1], /line 4 is not JSON/);
     await Deno.remove(file);
-    assert.deepEqual((await verifyResults(out)).differences, [
-      { file: `predictions/${NAME}`, problem: "it is missing" },
+    assert.deepEqual((await differences(out))[0], [name, "it is missing"]);
+  }));
+
+const TEXTS = [
+  ...["tables.md", "tables.tex", "tables.csv", "tables.html", "index.html"],
+  ...["json", "html"].map((kind) => `qualitative/${NAME.replace("jsonl", kind)}`),
+  ...["masks", "heat-map", "learning-curves", "calibration"].map((name) => `figures/${name}.svg`),
+];
+
+Deno.test("verifyResults() names tables, pages, exhibits and drawings that were changed", () =>
+  withFolder(async (out) => {
+    const { dir } = await written(out);
+    for (const name of TEXTS) {
+      const file = join(out, name);
+      const before = await Deno.readTextFile(file);
+      const middle = before.length / 2;
+      await Deno.writeTextFile(file, `${before.slice(0, middle)}9${before.slice(middle)}`);
+      const { code, stdout } = await captured("results", "verify", out, "--store", dir);
+      assert.equal(code, 1);
+      assert.match(stdout, new RegExp(`^${name}: line \\d+ is not as it is made again\n.*\n$`));
+      await Deno.writeTextFile(file, before + "more\n");
+      assert.deepEqual((await differences(out)).map(([file]) => file), [name]);
+      await Deno.remove(file);
+      assert.deepEqual(await differences(out), [[name, "it is missing"]]);
+      await Deno.writeTextFile(file, before);
+    }
+    assert.deepEqual(await differences(out), []);
+  }));
+
+Deno.test("verifyResults() names pictures that were changed or drawn from something else", () =>
+  withFolder(async (out) => {
+    await written(out);
+    const [masks, heatMap] = ["masks", "heat-map"].map((name) =>
+      join(out, "figures", `${name}.png`)
+    );
+    const before = await Deno.readFile(masks!);
+    await Deno.copyFile(heatMap!, masks!);
+    assert.deepEqual(await differences(out), [
+      ["figures/masks.png", "it was changed: its digest is not the one in SHA256SUMS"],
+    ]);
+    await Deno.remove(masks!);
+    assert.deepEqual(await differences(out), [["figures/masks.png", "it is missing"]]);
+    await Deno.writeFile(masks!, before);
+    const sums = join(out, "figures", "SHA256SUMS");
+    await edit(sums, (text) => text.replace(/^.* {2}masks.svg\n/m, ""));
+    assert.deepEqual(await differences(out), [
+      ["figures/masks.png", "it is not drawn from masks.svg"],
     ]);
   }));
 
-Deno.test("verifyResults() names tables that were changed, and predictions of no cell", () =>
+Deno.test("verifyResults() names files of no cell, and figures without data", () =>
   withFolder(async (out) => {
     await written(out);
-    for (const name of ["tables.md", "tables.tex", "tables.csv", "tables.html"]) {
-      const before = await Deno.readTextFile(join(out, name));
-      await edit(join(out, name), (text) => text.replace("1.000", "1.001").replace(",1,", ",2,"));
-      const { differences } = await verifyResults(out);
-      assert.deepEqual(differences.map(({ file }) => file), [name]);
-      const { code, stdout } = await captured("results", "verify", out);
-      assert.equal(code, 1);
-      assert.match(stdout, new RegExp(`^${name}: line \\d+ is not what results.json gives\n`));
-      await Deno.writeTextFile(join(out, name), before + "more\n");
-      assert.deepEqual((await verifyResults(out)).differences.length, 1);
-      await Deno.writeTextFile(join(out, name), before);
-    }
     const stray = NAME.replace("1.jsonl", "2.jsonl");
     await Deno.writeTextFile(join(out, "predictions", stray), TEXT);
-    assert.deepEqual((await verifyResults(out)).differences, [
-      { file: `predictions/${stray}`, problem: "no cell of results.json is done" },
+    await Deno.writeTextFile(join(out, "qualitative", NAME.replace("1.jsonl", "2.html")), "");
+    await Deno.writeTextFile(join(out, "figures", "transfer.svg"), "");
+    await Deno.writeTextFile(join(out, "figures", "mine.svg"), "");
+    assert.deepEqual(await differences(out), [
+      [`predictions/${stray}`, "no cell of results.json is done"],
+      [
+        `qualitative/${NAME.replace("1.jsonl", "2.html")}`,
+        "no evaluation in the store has it",
+      ],
+      ["figures/transfer.svg", "there is no data for it"],
     ]);
+  }));
+
+Deno.test("verifyResults() says that the store is another, and names what is damaged in it", () =>
+  withFolder(async (out) => {
+    const { dir } = await written(out);
+    const other = join(out, "other");
+    const { differences: found, missing } = await verifyResults(out, other);
+    assert.equal(missing.length, 2);
+    assert.deepEqual(found.map(({ file }) => file), [
+      "index.html",
+      ...["html", "json"].map((kind) => `qualitative/${NAME.replace("jsonl", kind)}`),
+      "figures/learning-curves.png",
+      "figures/learning-curves.svg",
+    ]);
+    const { code, stdout } = await captured("results", "verify", out, "--store", other);
+    assert.equal(code, 1);
+    assert.ok(
+      stdout.endsWith(`\n2 stages not in ${other}: name the run's store with --store\n`),
+      stdout,
+    );
+    const [key] = await Array.fromAsync(Deno.readDir(join(dir, "finetune")), ({ name }) => name);
+    await edit(join(dir, "finetune", key!, "log.jsonl"), (text) => text.replace("2", "3"));
+    assert.deepEqual((await differences(out))[0], [
+      join(dir, "finetune", key!),
+      "log.jsonl was changed",
+    ]);
+  }));
+
+Deno.test("results verify refuses a folder without results", () =>
+  withFolder(async (out) => {
+    for (const dir of [out, join(out, "nowhere"), "deno.json"]) {
+      assert.deepEqual(await captured("results", "verify", dir), {
+        code: 2,
+        signal: null,
+        stdout: "",
+        stderr: `Cannot read ${dir}/results.json: no such file, name the folder of a run\n`,
+      });
+    }
+    await Deno.writeTextFile(join(out, "results.json"), "{}");
+    const { code, stderr } = await captured("results", "verify", out);
+    assert.deepEqual([code, stderr.split(": ")[0]], [2, `Cannot read ${out}/results.json`]);
   }));

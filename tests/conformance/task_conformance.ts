@@ -10,6 +10,7 @@ import { isTrunk, networkParameters, trainableNames } from "../../model/paramete
 import { PROTOCOLS } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
+import { stepFeeds } from "../../tasks/feeds.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
 import { cachedImages } from "../../tasks/images.ts";
 import type { Study } from "../../tasks/studies.ts";
@@ -82,9 +83,10 @@ class Trial<Config> implements Disposable {
       trainingState(this.weights, this.trainable),
     );
     const losses: number[] = [];
+    const key = Key.of(2);
     await fit({
-      ...{ session, optimizer, batches, batchSize, epochs },
-      key: Key.of(2),
+      ...{ session, optimizer, key },
+      feeds: stepFeeds({ batches, batchSize, epochs, key }),
       onStep: ({ outputs }) => void losses.push(outputs.loss!),
     });
     const weights = trainedParameters(await session.read());
@@ -152,6 +154,16 @@ export function taskConformance<Config>(name: string, given: TaskCase<Config>): 
     for (const pair of [[1, 0], [2, 3], [items - 2, items - 1]]) {
       assert.deepEqual(shapes(pair), first);
     }
+  });
+
+  test("a batch is in arrays that nothing else holds", ({ bound, train }) => {
+    const batches = bound.batches(train.slice(0, 8));
+    const feed = () => batches.feed([1, 0, 2], Key.of(3), 0, 0);
+    const given = Object.values(feed()).map(({ data }) => data.buffer as ArrayBuffer);
+    assert.equal(new Set(given).size, given.length);
+    const before = structuredClone(feed());
+    structuredClone(given, { transfer: given });
+    assert.deepEqual(feed(), before);
   });
 
   test("a batch is a function of the key, the epoch and the step", ({ bound, train }) => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { type Example, identifyDataset, openDataset, writeSplit } from "../../datasets/mod.ts";
-import { configOf, withFiles } from "./files/folder.ts";
+import { type Example, openDataset, writeSplit } from "../../datasets/mod.ts";
+import { configOf, identityOf, withFiles } from "./files/folder.ts";
 import { messageOf, tableConfig, writeFolder } from "./table/folder.ts";
 
 const PHANTOM = { kind: "phantom", patients: 12 };
@@ -11,6 +11,14 @@ const { examples: STUDIES } = await openDataset(configOf(PHANTOM));
 function withFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   return withFiles({}, run);
 }
+
+Deno.test("writeSplit() names a file that it cannot write", () =>
+  withFolder(async (folder) => {
+    assert.equal(
+      await messageOf(() => writeSplit(folder, STUDIES)),
+      `Cannot write split ${folder}: it is a folder, name another file`,
+    );
+  }));
 
 Deno.test("writeSplit() and split: FILE give a dataset its exact split again", async () => {
   await withFolder(async (folder) => {
@@ -35,7 +43,7 @@ Deno.test("writeSplit() and split: FILE give a dataset its exact split again", a
 
 Deno.test("a split file is known by what is in it, not by its name", async () => {
   await withFolder(async (folder) => {
-    const identity = (file: string) => identifyDataset(configOf({ ...PHANTOM, split: file }));
+    const identity = (file: string) => identityOf(configOf({ ...PHANTOM, split: file }));
     const [a, b, c] = ["a.jsonl.gz", "b.jsonl", "c.jsonl.gz"].map((name) => join(folder, name));
     await writeSplit(a!, STUDIES);
     await writeSplit(b!, STUDIES);
@@ -44,7 +52,7 @@ Deno.test("a split file is known by what is in it, not by its name", async () =>
     assert.deepEqual(await identity(b!), known);
     assert.deepEqual(known.config, { site: "a", patients: 12, seed: 7 });
     assert.notEqual((await identity(c!)).fingerprint, known.fingerprint);
-    assert.notEqual((await identifyDataset(configOf(PHANTOM))).fingerprint, known.fingerprint);
+    assert.notEqual((await identityOf(configOf(PHANTOM))).fingerprint, known.fingerprint);
   });
 });
 

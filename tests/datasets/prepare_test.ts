@@ -106,3 +106,17 @@ Deno.test("prepareDataset() does not touch a folder of something else", async ()
     assert.deepEqual(await contents(folder), before);
   });
 });
+
+Deno.test("prepareDataset() of two at once: one works, the other waits and finds all done", async () => {
+  await withFiles(FILES, async (root) => {
+    const config = configOf({ kind: "jsonl", root });
+    const [whole, shared] = [join(root, "whole"), join(root, "shared")];
+    await prepareDataset(config, { folder: whole, size: SIZE });
+    let waited = 0;
+    const options = { folder: shared, size: SIZE, onWait: () => void waited++ };
+    const both = await Promise.all([1, 2].map(() => prepareDataset(config, options)));
+    assert.deepEqual(both.map(({ kept }) => kept).sort(), [0, 12]);
+    assert.equal(waited, 1);
+    assert.deepEqual(await contents(shared), await contents(whole));
+  });
+});

@@ -44,7 +44,7 @@ Deno.test("reproduce finishes and reports what can be done beside what cannot", 
     const args = [spec, "--store", join(folder, "store"), "--out", out];
     const { code, stdout, stderr } = await runTask("reproduce", ...args);
     assert.equal(code, 1);
-    const unread = `Cannot read table ${join(folder, "gone", "table.csv")}: `;
+    const unread = `Cannot read ${join(folder, "gone", "table.csv")}: `;
     const undecoded = `Cannot decode image ${join(folder, "broken", "11.png")}: `;
     const skipped =
       "Cannot run evaluate classification on broken, finetuned on fine from scratch, " +

@@ -10,7 +10,14 @@ import { tablesMarkdown } from "../../results/tables_markdown.ts";
 import { Key } from "../../model/random.ts";
 import { captured } from "./captured.ts";
 import { Command, type Finished, withFolder } from "./command.ts";
-import { artifactsOf, comparable, namesIn, resultsOf, waitForWriters } from "./results_folder.ts";
+import {
+  artifactsOf,
+  comparable,
+  namesIn,
+  resultsOf,
+  trainingsOf,
+  waitForWriters,
+} from "./results_folder.ts";
 import {
   BASELINES,
   EVALUATIONS,
@@ -38,6 +45,18 @@ Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 async function expectSame(run: SmokeRun): Promise<void> {
   assert.deepEqual(await artifactsOf(run.store), await artifactsOf(reference.store));
   assert.deepEqual(await comparable(run.out), await comparable(reference.out));
+  assert.deepEqual(await untimed(run.out), await untimed(reference.out));
+}
+
+/** What the event files of a run hold that no clock says. */
+async function untimed(out: string): Promise<unknown> {
+  return Object.entries(await trainingsOf(out)).map(([name, events]) => [
+    name,
+    events.map(({ step, scalars }) => {
+      const kept = Object.entries(scalars).filter(([tag]) => !tag.startsWith("throughput/"));
+      return [step, Object.fromEntries(kept)];
+    }),
+  ]);
 }
 
 Deno.test("reproduce writes results, tables and a prediction per test example", async () => {
@@ -99,6 +118,13 @@ Deno.test("reproduce writes results, tables and a prediction per test example", 
   assert.deepEqual(await namesIn(join(reference.out, "predictions")), names.sort());
 });
 
+Deno.test("results verify finds no difference in what reproduce wrote", async () => {
+  const { out, store } = reference;
+  const { code, stdout } = await captured("results", "verify", out, "--store", store);
+  assert.match(stdout, /made again, no difference\n$/);
+  assert.equal(code, 0);
+});
+
 /** The ids of the predictions of every task, from the examples of the test split. */
 function predicted(test: Record<string, unknown>[]): Record<TaskName, unknown[]> {
   assert.ok(test.length > 8);
@@ -120,6 +146,64 @@ function jsonLines(text: string): Record<string, unknown>[] {
 /** What a run prints that asks for evaluations which are all there. */
 const CACHED = `[${EVALUATIONS}/${EVALUATIONS}] ${EVALUATIONS} stages: ${EVALUATIONS} cached, ` +
   `0 to run\n${EVALUATIONS} of ${EVALUATIONS} stages done (${EVALUATIONS} cached)\n`;
+
+Deno.test("reproduce leaves an event file of every training", async () => {
+  const trainings = await trainingsOf(reference.out);
+  assert.equal(Object.keys(trainings).length, 1 + SEEDS.length + EVALUATIONS);
+  const [step] = trainings["finetune-vqa-on-site-a-from-scratch-seed-1"]!;
+  assert.deepEqual(Object.keys(step!.scalars), [
+    "train/loss",
+    "train/learningRate",
+    "throughput/examplesPerSecond",
+    "throughput/stepSeconds",
+    "throughput/waitShare",
+  ]);
+});
+
+Deno.test("reproduce notes the run in the ledger, and what is rebuilt is the same", async () => {
+  const ask = async (sql: string) =>
+    JSON.parse(
+      (await captured("results", "query", "--store", reference.store, "--json", "--sql", sql))
+        .stdout,
+    );
+  const tables = ["artifacts", "metrics", "runs", "cells"];
+  const dump = () =>
+    Promise.all(tables.map((table) => ask(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)));
+  const before = await dump();
+  assert.deepEqual(before.map((rows) => rows.length > 0), [true, true, true, true]);
+  const counts = "SELECT status, count(*) AS n FROM";
+  assert.deepEqual(await ask(`${counts} runs GROUP BY 1`), [{ status: "done", n: 1 }]);
+  assert.deepEqual(await ask(`${counts} cells GROUP BY 1`), [{ status: "done", n: EVALUATIONS }]);
+  assert.deepEqual(await ask(`${counts} stages GROUP BY 1`), [{ status: "done", n: STAGES }]);
+  const { metrics, stages } = (await resultsOf(reference.out)).cells[0]!;
+  const rows = await ask(`SELECT metric, value FROM metrics WHERE key = '${stages.evaluate}'`);
+  const noted = rows.map(({ metric, value }: Record<string, unknown>) => [metric, value]);
+  assert.deepEqual(Object.fromEntries(noted), metrics);
+
+  const results = join(reference.out, "results.json");
+  const rebuilt = await captured("results", "rebuild", results, "--store", reference.store);
+  assert.equal(rebuilt.code, 0);
+  assert.deepEqual(await dump(), before);
+});
+
+Deno.test("reproduce runs without a ledger where none can be", async () => {
+  const ledger = join(reference.store, "ledger.sqlite");
+  await Deno.rename(ledger, `${ledger}.kept`);
+  await Deno.mkdir(ledger);
+  try {
+    const { code, stdout, stderr } = await reference.run();
+    assert.deepEqual([code, stderr], [0, ""]);
+    const [plan, line, summary] = stdout.split("\n");
+    assert.equal(`${plan}\n${summary}\n`, CACHED);
+    assert.match(
+      line!,
+      /^\[\d+\/\d+\] the run is not in the ledger of .*: unable to open database file/,
+    );
+  } finally {
+    await Deno.remove(ledger);
+    await Deno.rename(`${ledger}.kept`, ledger);
+  }
+});
 
 Deno.test("reproduce starts no worker where everything is in the store", async () => {
   const before = await comparable(reference.out);
@@ -206,7 +290,14 @@ Deno.test("reproduce gives the same bytes after five kills", () =>
     assert.equal((await run.run()).code, 0);
     await waitForWriters(run.store);
     await expectSame(run);
-    assert.deepEqual(await namesIn(run.store), ["evaluate", "finetune", "prepare", "pretrain"]);
+    const runs = await captured("results", "query", "--store", run.store, "--csv");
+    const [, last, ...killed] = runs.stdout.trimEnd().split("\n").map((line) => line.split(",")[3]);
+    assert.equal(last, "done");
+    for (const status of killed) assert.equal(status, "unfinished");
+    assert.deepEqual(
+      await namesIn(run.store),
+      ["evaluate", "finetune", "ledger.sqlite", "prepare", "pretrain"],
+    );
   }));
 
 Deno.test("reproduce does not leave a worker at work when it is killed", () =>

@@ -6,6 +6,7 @@ import { runTask, withFolder } from "./command.ts";
 import { namesIn } from "./results_folder.ts";
 
 const SMOKE = "benchmarks/smoke.yaml";
+const GOLDEN = "results/golden/smoke.json";
 
 /** Arguments and the first line about them. */
 const ARGUMENTS: readonly [readonly string[], string][] = [
@@ -32,6 +33,26 @@ const ARGUMENTS: readonly [readonly string[], string][] = [
     ["plan", SMOKE, "--engine", "cuda"],
     "error: option '--engine <name>' argument 'cuda' is " +
     "invalid. Allowed choices are auto, onnx, tensorflow, webgpu, js.",
+  ],
+  [
+    ["gate", "now.json", "--against", "before.json", "--margin", "0.1"],
+    "error: option '--margin' is of --mode statistical, not of golden",
+  ],
+  [
+    ["gate", "nowhere.json", "--against", "before.json"],
+    "Cannot read nowhere.json: no such file or folder, check the path",
+  ],
+  [
+    ["gate", GOLDEN, "--against", "results/reference/leaderboard.yaml", "--mode", "reference"],
+    "Cannot use results/reference/leaderboard.yaml: it has no references, only rows of a leaderboard",
+  ],
+  [
+    ["leaderboard", "results"],
+    "Cannot read results: it is a folder, name a file",
+  ],
+  [
+    ["leaderboard", GOLDEN, "--html", "nowhere/page.html"],
+    "Cannot write nowhere/page.html: no such file or folder, check the path",
   ],
   [["plan", "nowhere.yaml"], "nowhere.yaml: Cannot read the spec: no such file, check the path"],
   [["plan", "benchmarks"], "benchmarks: Cannot read the spec: it is a folder, name a YAML file"],

@@ -5,6 +5,7 @@ import { readTensors, writeTensors } from "../../model/checkpoint/safetensors.ts
 import { adamW } from "../../model/optimizer.ts";
 import { Key } from "../../model/random.ts";
 import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
+import { stepFeeds } from "../../tasks/feeds.ts";
 import { fit, type FitStep } from "../../tasks/fit.ts";
 import { liveImages } from "../../tasks/images.ts";
 import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
@@ -48,12 +49,8 @@ export async function train(from: string, to: string): Promise<Trained> {
   const steps: { loss: number; seconds: number }[] = [];
   let start = performance.now();
   await fit({
-    session,
-    optimizer,
-    key,
-    batches,
-    batchSize: 1,
-    epochs: 1,
+    ...{ session, optimizer, key },
+    feeds: stepFeeds({ batches, batchSize: 1, epochs: 1, key }),
     onStep({ outputs }: FitStep) {
       const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
       steps.push({ loss: outputs.loss!, seconds });

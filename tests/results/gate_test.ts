@@ -108,6 +108,11 @@ Deno.test("statisticalGate() turns metrics for which lower is better", () => {
   assert.equal(passes(statisticalGate(low, high, { margins })), true);
 });
 
+Deno.test("statisticalGate() says that a margin is of no metric", () => {
+  const { notes } = statisticalGate(OLD, OLD, { margins: { ...margins, auroc_mirco: 0.1 } });
+  assert.deepEqual(notes, ["No auroc_mirco was judged: its margin is not used"]);
+});
+
 Deno.test("statisticalGate() asks for margins and compares no results of other data", () => {
   assert.throws(() => statisticalGate(OLD, OLD, { margins: {} }), {
     name: "RangeError",
@@ -122,7 +127,7 @@ Deno.test("statisticalGate() asks for margins and compares no results of other d
     },
   });
   const { checks } = statisticalGate(data(80), data(60), { margins });
-  assert.deepEqual(checks.map(({ why }) => why), ["data of site-a differ (patients: 80 → 60)"]);
+  assert.deepEqual(checks.map(({ why }) => why), ["data of site-a differ (patients: 60 → 80)"]);
 });
 
 const PUBLISHED = parseReferences(

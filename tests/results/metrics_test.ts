@@ -64,7 +64,7 @@ const NAMES: [string, string, string, string, boolean, string][] = [
   ["rouge_l_coco_tokenized", "ROUGE-L (coco tokenized)", "higher", "language", false, ".123"],
   ["cider_d_tokenized", "CIDEr-D (tokenized)", "higher", "language", false, ".123"],
   ["distinct_2_tokenized", "Distinct-2 (tokenized)", "none", "language", false, ".123"],
-  ["perplexity", "Perplexity", "lower", "language", false, ".123"],
+  ["perplexity", "Perplexity", "lower", "language", false, ".12"],
   ["words_mean", "Mean length", "none", "language", false, ".1"],
   ["itm_loss", "Itm loss", "lower", "other", false, ".123"],
   ["RadGraph/F1", "RadGraph F1", "higher", "other", false, ".123"],
@@ -86,13 +86,14 @@ for (const [name, title, direction, group, detail, written] of NAMES) {
 
 Deno.test("formatValue() leaves out a leading zero, except of percentages", () => {
   const [share, percent] = [metricOf("mrr"), metricOf("accuracy")];
-  const values = [0, 1, -0.0125, 5.637, 0.0049];
+  const values = [0, 1, -0.0125, 5.637, 0.0049, -0.0004];
   assert.deepEqual(values.map((x) => formatValue(share, x)), [
     ".000",
     "1.000",
     "-.013",
     "5.637",
     ".005",
+    ".000",
   ]);
   assert.deepEqual([0, 1, 0.0049].map((x) => formatValue(percent, x)), ["0.0", "100.0", "0.5"]);
 });

@@ -51,12 +51,12 @@ Deno.test("tablesMarkdown() says once where a table has no published value", () 
 
 const EXPECTED_MARKED = `report-generation
 
-|                     |    BLEU-4 (nltk), mimic-cxr→openi→openi |      Perplexity, mimic-cxr→openi→openi |      Accuracy, %, mimic-cxr→openi→openi |
-| :------------------ | --------------------------------------: | -------------------------------------: | --------------------------------------: |
-| MedViLL             | **.078** ± .022 (reference .049, +.029) | 5.250† ± .354 (reference 5.637, -.387) |               50.0 ± 0.0 (no reference) |
-| Bi & Seq2Seq        |              .031 ± .000 (no reference) |            8.000 ± .000 (no reference) |             _62.5_ ± 0.0 (no reference) |
-| Bidirectional       |              .031 ± .000 (no reference) |           5.000† ± .000 (no reference) | 25.0, undefined (1 of 2) (no reference) |
-| Prevalence (chance) |                                    .500 |                                  1.000 |                                    75.0 |
+|                     |    BLEU-4 (nltk), mimic-cxr→openi→openi |  Perplexity, mimic-cxr→openi→openi |      Accuracy, %, mimic-cxr→openi→openi |
+| :------------------ | --------------------------------------: | ---------------------------------: | --------------------------------------: |
+| MedViLL             | **.078** ± .022 (reference .049, +.029) | 5.25† ± .35 (reference 5.64, -.39) |               50.0 ± 0.0 (no reference) |
+| Bi & Seq2Seq        |              .031 ± .000 (no reference) |          8.00 ± .00 (no reference) |             _62.5_ ± 0.0 (no reference) |
+| Bidirectional       |              .031 ± .000 (no reference) |         5.00† ± .00 (no reference) | 25.0, undefined (1 of 2) (no reference) |
+| Prevalence (chance) |                                    .500 |                               1.00 |                                    75.0 |
 
 Bold: better than every other trained row by a paired test on the same test examples (approximate randomisation, Holm, α = .05).
 
@@ -64,7 +64,7 @@ Bold: better than every other trained row by a paired test on the same test exam
 
 Italics: the best mean of the trained rows, not all of which were tested.
 
-Differences from the best that a test can find (power .8, α = .05 before Holm): BLEU-4 (nltk), mimic-cxr→openi→openi, .013 to .020 on 354 test examples; Perplexity, mimic-cxr→openi→openi, .750 on 354 test examples.
+Differences from the best that a test can find (power .8, α = .05 before Holm): BLEU-4 (nltk), mimic-cxr→openi→openi, .013 to .020 on 354 test examples; Perplexity, mimic-cxr→openi→openi, .75 on 354 test examples.
 
 Reference, third-hand: a review; form & test not stated.
 `;

@@ -6,7 +6,8 @@ import { adamW } from "../../model/optimizer.ts";
 import { isTrunk, networkParameters, trainableNames } from "../../model/parameters.ts";
 import { Key } from "../../model/random.ts";
 import { accumulationStep, trainingState, trainingStep } from "../../model/training.ts";
-import { fit, type FitStep, partsOf } from "../../tasks/fit.ts";
+import { partsOf, stepFeeds } from "../../tasks/feeds.ts";
+import { fit, type FitStep } from "../../tasks/fit.ts";
 import { cachedImages } from "../../tasks/images.ts";
 import { partFeeds } from "../../tasks/labelled.ts";
 import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
@@ -33,17 +34,15 @@ async function train(parts: number): Promise<{ state: HostTensors; losses: numbe
     trainingStep(loss, optimizer, trainable, parts),
     trainingState(start, trainable, parts),
   );
-  const accumulation = parts === 1
-    ? undefined
-    : { parts, session: session.share(accumulationStep(loss, trainable)) };
+  const accumulation = parts === 1 ? undefined : session.share(accumulationStep(loss, trainable));
   const losses: number[] = [];
   await fit({
-    ...{ session, accumulation, optimizer, batches, key: Key.of(7), batchSize: 8, epochs: 1 },
+    ...{ session, accumulation, optimizer, key: Key.of(7) },
+    feeds: stepFeeds({ batches, parts, key: Key.of(7), batchSize: 8, epochs: 1 }),
     onStep: ({ outputs }: FitStep) => void losses.push(outputs.loss!),
-    onEpoch: () => Promise.resolve("stop"),
   });
   const state = await session.read();
-  accumulation?.session.dispose();
+  accumulation?.dispose();
   session.dispose();
   return { state, losses };
 }

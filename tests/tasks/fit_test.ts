@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { float32, type HostTensors, type Session } from "../../model/engine/mod.ts";
 import type { Optimizer } from "../../model/optimizer.ts";
 import { Key } from "../../model/random.ts";
-import { effectiveBatch, fit, type FitOptions, type FitStep, totalSteps } from "../../tasks/fit.ts";
+import { type Batches, effectiveBatch, stepFeeds } from "../../tasks/feeds.ts";
+import { fit, type FitOptions, type FitStep, totalSteps } from "../../tasks/fit.ts";
 
 const KEY = Key.of(4).fold("fit");
 
@@ -35,29 +36,39 @@ const OPTIMIZER = {
 /** Fits and returns what happened; 7 items in batches of 3 unless said otherwise. */
 async function run(
   losses: readonly number[] = [],
-  { items = 7, ...options }: Partial<FitOptions> & { items?: number } = {},
+  { items = 7, batchSize = 3, epochs = 2, ...options }: Partial<FitOptions> & {
+    items?: number;
+    batchSize?: number;
+    epochs?: number;
+    batches?: Batches;
+  } = {},
 ) {
   const { runs, session: fake } = session(losses);
   const batches: [readonly number[], number, number][] = [];
   const steps: FitStep[] = [];
-  await fit({
+  let reads = 0;
+  const own: Batches = {
+    items,
+    feed(batch, key, epoch, step) {
+      assert.equal(key, KEY);
+      batches.push([batch, epoch, step]);
+      return { items: float32([...batch], [batch.length]) };
+    },
+    get notes() {
+      return { feeds: batches.length };
+    },
+  };
+  const { notes } = await fit({
     session: fake,
     optimizer: OPTIMIZER,
     key: KEY,
-    batches: {
-      items,
-      feed(batch, key, epoch, step) {
-        assert.equal(key, KEY);
-        batches.push([batch, epoch, step]);
-        return { items: float32([...batch], [batch.length]) };
-      },
-    },
-    batchSize: 3,
-    epochs: 2,
+    feeds: stepFeeds({ batches: options.batches ?? own, batchSize, epochs, key: KEY }),
+    // A clock on which everything takes longer than what was before it.
+    now: () => reads * reads++,
     onStep: (step) => void steps.push(step),
     ...options,
   });
-  return { runs, batches, steps };
+  return { runs, batches, steps, notes };
 }
 
 /** The order of an epoch, as the contract says. */
@@ -86,14 +97,49 @@ Deno.test("fit() runs every step with the optimizer's numbers and the key of the
   );
 });
 
-Deno.test("fit() tells every step's outputs as numbers", async () => {
+Deno.test("fit() tells every step's outputs as numbers, its learning rate and its times", async () => {
   const { steps } = await run([4, 3, 2]);
-  assert.deepEqual(steps, [
-    { step: 0, epoch: 0, outputs: { loss: 4, accuracy: 0.5 }, examples: 3 },
-    { step: 1, epoch: 0, outputs: { loss: 3, accuracy: 0.5 }, examples: 3 },
-    { step: 2, epoch: 1, outputs: { loss: 2, accuracy: 0.5 }, examples: 3 },
-    { step: 3, epoch: 1, outputs: { loss: 1, accuracy: 0.5 }, examples: 3 },
-  ]);
+  const accuracy = 0.5;
+  assert.deepEqual(
+    steps.map(({ time, wait, ...step }) => step),
+    [
+      { step: 0, epoch: 0, outputs: { loss: 4, accuracy }, learningRate: 0, examples: 3 },
+      { step: 1, epoch: 0, outputs: { loss: 3, accuracy }, learningRate: 1 / 8, examples: 3 },
+      { step: 2, epoch: 1, outputs: { loss: 2, accuracy }, learningRate: 1 / 4, examples: 3 },
+      { step: 3, epoch: 1, outputs: { loss: 1, accuracy }, learningRate: 3 / 8, examples: 3 },
+    ],
+  );
+  // The clock is read at 0, 1, 4, 9, …: before the feed, after it, and after the run.
+  assert.deepEqual(
+    steps.map(({ time, wait }) => [wait, time]),
+    [0, 3, 6, 9].map((i) => [(i + 1) ** 2 - i ** 2, (i + 2) ** 2 - i ** 2]),
+  );
+});
+
+Deno.test("fit() returns the notes of the inputs that it used", async () => {
+  assert.deepEqual((await run()).notes, { feeds: 4 });
+  const stopped = await run([], { onEpoch: () => Promise.resolve("stop") });
+  assert.deepEqual(stopped.notes, { feeds: 2 });
+});
+
+Deno.test("fit() takes inputs that come from elsewhere, and ends them when it ends", async () => {
+  let ended = 0;
+  async function* feeds() {
+    const batches = { items: 7, feed: () => ({}) };
+    try {
+      yield* stepFeeds({ batches, batchSize: 3, epochs: 9, key: KEY });
+    } finally {
+      ended++;
+    }
+  }
+  const epochs: number[] = [];
+  await run([], {
+    feeds: feeds(),
+    onEpoch: (epoch) => (epochs.push(epoch), Promise.resolve(epoch === 2 ? "stop" : undefined)),
+  });
+  assert.deepEqual([epochs, ended], [[0, 1, 2], 1]);
+  await assert.rejects(run([1, NaN], { feeds: feeds() }), RangeError);
+  assert.equal(ended, 2);
 });
 
 Deno.test("fit() waits for onStep and onEpoch before the next step", async () => {

@@ -138,7 +138,7 @@ function encodeValueInfo({ name, type, shape }: ValueInfo): Message {
 const UTF8 = new TextEncoder();
 
 /** A protobuf message under construction: a list of chunks and their total size. */
-class Message {
+export class Message {
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
 
@@ -150,6 +150,11 @@ class Message {
   float(field: number, value: number): void {
     this.#push(varint((field << 3) | 5));
     this.#push(new Uint8Array(Float32Array.of(value).buffer));
+  }
+
+  double(field: number, value: number): void {
+    this.#push(varint((field << 3) | 1));
+    this.#push(new Uint8Array(Float64Array.of(value).buffer));
   }
 
   text(field: number, value: string): void {

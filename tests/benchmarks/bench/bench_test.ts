@@ -3,7 +3,7 @@ import { measure } from "../../../benchmarks/bench/bench.ts";
 import { machineName } from "../../../benchmarks/bench/machine.ts";
 import type { Peer } from "../../../benchmarks/bench/peer.ts";
 import { benchText } from "../../../benchmarks/bench/report.ts";
-import type { Row } from "../../../benchmarks/bench/row.ts";
+import type { PeerWork, Row } from "../../../benchmarks/bench/row.ts";
 import { ROW_NAMES, saveBench } from "../../../benchmarks/bench/run.ts";
 import { ROWS } from "../../../benchmarks/bench/rows/mod.ts";
 
@@ -32,8 +32,10 @@ function fakes() {
   const peerTimes = [500, 100, 80, 90];
   const peer: Peer = {
     versions: { torch: "1" },
-    open: (work, threads) =>
-      Promise.resolve(void log.push(`peer ${JSON.stringify(work)} ${threads}`)),
+    open(work, threads) {
+      log.push(`peer ${JSON.stringify(work)} ${threads}`);
+      return Promise.resolve(work.open !== "unknown");
+    },
     run() {
       log.push("peer");
       return Promise.resolve(peerTimes.shift()!);
@@ -42,6 +44,11 @@ function fakes() {
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   return { log, row, peer, clock: () => now };
+}
+
+/** Work that says what the peer's is. */
+function withPeer(open: Row["open"], peer: PeerWork): Row["open"] {
+  return async (threads) => ({ ...await open(threads), peer });
 }
 
 const MACHINE = { name: "m-2-cores", cpu: "M", cores: 2, memoryGigabytes: 24, load: 3 };
@@ -73,6 +80,10 @@ Deno.test("measure() gives null where there is no peer, and takes a number that 
     [missing.ours, missing.peer, missing.ratio, missing.spread, missing.peerSpread],
     [7, null, null, 0, null],
   );
+  const unknown = { open: "unknown" };
+  for (const opened of [{ ...row, peer: unknown }, { ...row, open: withPeer(open, unknown) }]) {
+    assert.equal((await measure(opened, { ...options, peer: fakes().peer })).peer, null);
+  }
   const { peer: _, ...alone } = row;
   const { log, peer } = fakes();
   assert.equal((await measure({ ...alone, open }, { ...options, peer })).peer, null);

@@ -25,7 +25,10 @@ for (const site of ["a", "b"] as const) {
       assert.deepEqual(await viewed.image(i, SIZE), pixels);
     }
     const texts = viewed.examples.map(({ text }) => text);
-    assert.deepEqual(viewed.examples.map(({ labels }) => labels), texts.map(labelReport));
+    assert.deepEqual(
+      viewed.examples.map(({ labels }) => labels),
+      texts.map((text) => labelReport(text)),
+    );
   });
 }
 

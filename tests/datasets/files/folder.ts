@@ -6,7 +6,12 @@
 
 import { dirname, join } from "node:path";
 import sharp from "sharp";
-import { type DatasetConfig, datasetConfigSchema } from "../../../datasets/mod.ts";
+import {
+  type DatasetConfig,
+  datasetConfigSchema,
+  type DatasetIdentity,
+  surveyDataset,
+} from "../../../datasets/mod.ts";
 
 /** Contents by path. */
 export type Files = Record<string, string | Uint8Array>;
@@ -41,4 +46,9 @@ export async function picture(format: "png" | "jpeg", seed: number): Promise<Uin
 /** A checked config. */
 export function configOf(config: object): DatasetConfig {
   return datasetConfigSchema.parse(config);
+}
+
+/** What keys hold of a dataset. */
+export async function identityOf(config: DatasetConfig): Promise<DatasetIdentity> {
+  return (await surveyDataset(config)).identity;
 }

@@ -1,9 +1,9 @@
 /** Damaged and odd files of the original's form: each is an error that names file and row. */
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
-import { configOf, type Files, withFiles } from "../files/folder.ts";
+import { openDataset } from "../../../datasets/mod.ts";
 import { cut, folderFor, hugePng, linkFor, utf16 } from "../damage.ts";
+import { configOf, type Files, identityOf, withFiles } from "../files/folder.ts";
 import { messageOf } from "../table/folder.ts";
 import { jsonlFiles } from "./folder.ts";
 
@@ -136,7 +136,7 @@ for (const [title, change, message] of REFUSED) {
       : { ...FILES, ...change };
     await withFiles(files, async (root) => {
       assert.match(
-        await messageOf(() => identifyDataset(configOf({ kind: "jsonl", root }))),
+        await messageOf(() => identityOf(configOf({ kind: "jsonl", root }))),
         message,
       );
     });
@@ -171,7 +171,7 @@ for (const [title, damage, message] of PLACES) {
     withFiles(FILES, async (root) => {
       await damage(root);
       assert.match(
-        await messageOf(() => identifyDataset(configOf({ kind: "jsonl", root }))),
+        await messageOf(() => identityOf(configOf({ kind: "jsonl", root }))),
         message,
       );
     }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { FINDINGS, identifyDataset, openDataset } from "../../../datasets/mod.ts";
-import { configOf, type Files, picture, withFiles } from "../files/folder.ts";
+import { FINDINGS, openDataset } from "../../../datasets/mod.ts";
+import { configOf, type Files, identityOf, picture, withFiles } from "../files/folder.ts";
 import { messageOf } from "../table/folder.ts";
 import { jsonlFiles } from "./folder.ts";
 
@@ -50,7 +50,7 @@ Deno.test("jsonl reads rows with and without a split, labelled or not", async ()
 
 Deno.test("jsonl keeps its identity when moved or renamed, and changes it with a label or image", async () => {
   const files = await jsonlFiles(3);
-  const identity = (root: string) => identifyDataset(configOf({ kind: "jsonl", root }));
+  const identity = (root: string) => identityOf(configOf({ kind: "jsonl", root }));
   const before = await withFiles(files, identity);
   assert.deepEqual(before.config, { damaged: "fail" });
   const renamed = { ...files, "t.jsonl": files["Train.jsonl"]! };
@@ -58,7 +58,7 @@ Deno.test("jsonl keeps its identity when moved or renamed, and changes it with a
   assert.deepEqual(
     await withFiles(
       renamed,
-      (root) => identifyDataset(configOf({ kind: "jsonl", root, files: names })),
+      (root) => identityOf(configOf({ kind: "jsonl", root, files: names })),
     ),
     before,
   );
@@ -124,10 +124,10 @@ Deno.test({
       assert.deepEqual(found, FINDINGS.map((name) => counts[name]![s]));
     }
     assert.match(
-      await messageOf(() => identifyDataset(config)),
+      await messageOf(() => identityOf(config)),
       /^Cannot read image .*data\/preprocessed\/openi\/train\/3603\.jpg: no such file, check/,
     );
-    const { fingerprint } = await identifyDataset({ ...config, damaged: "skip" } as typeof config);
+    const { fingerprint } = await identityOf({ ...config, damaged: "skip" } as typeof config);
     assert.match(fingerprint, /^[0-9a-f]{64}$/);
   },
 });

@@ -1,9 +1,9 @@
 /** Damaged and odd files in a MIMIC-CXR folder: each is an error that names file and row. */
 import assert from "node:assert/strict";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
-import { configOf, type Files, withFiles } from "../files/folder.ts";
+import { openDataset } from "../../../datasets/mod.ts";
 import { folderFor, linkFor, utf16 } from "../damage.ts";
+import { configOf, type Files, identityOf, withFiles } from "../files/folder.ts";
 import { messageOf } from "../table/folder.ts";
 import { mimicFiles, STUDIES, TABLES } from "./folder.ts";
 
@@ -232,7 +232,7 @@ for (const [title, change, message] of REFUSED) {
     await withFiles(changed(change), async (root) => {
       const config = configOf({ kind: "mimic-cxr", root });
       assert.match(await messageOf(() => openDataset(config)), message);
-      assert.match(await messageOf(() => identifyDataset(config)), message);
+      assert.match(await messageOf(() => identityOf(config)), message);
     });
   });
 }
@@ -275,7 +275,7 @@ for (const [title, damage, message] of PLACES) {
     withFiles(FILES, async (root) => {
       await damage(root);
       assert.match(
-        await messageOf(() => identifyDataset(configOf({ kind: "mimic-cxr", root }))),
+        await messageOf(() => identityOf(configOf({ kind: "mimic-cxr", root }))),
         message,
       );
     }));

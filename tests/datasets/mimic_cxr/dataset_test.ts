@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { FINDINGS, identifyDataset, openDataset } from "../../../datasets/mod.ts";
-import { configOf, type Files, picture, withFiles, writeFiles } from "../files/folder.ts";
+import { FINDINGS, openDataset } from "../../../datasets/mod.ts";
+import {
+  configOf,
+  type Files,
+  identityOf,
+  picture,
+  withFiles,
+  writeFiles,
+} from "../files/folder.ts";
 import { messageOf } from "../table/folder.ts";
 import { type MadeStudy, mimicFiles, STUDIES, TABLES } from "./folder.ts";
 
@@ -112,7 +119,7 @@ Deno.test("mimic-cxr finds reports in another folder and unzipped tables", async
 
 Deno.test("mimic-cxr keeps its identity when moved, and changes it with image, report or label", async () => {
   const files = await mimicFiles(STUDIES.slice(0, 4));
-  const identity = (root: string) => identifyDataset(configOf({ kind: "mimic-cxr", root }));
+  const identity = (root: string) => identityOf(configOf({ kind: "mimic-cxr", root }));
   const before = await withFiles(files, identity);
   assert.deepEqual(await withFiles(files, identity), before);
   assert.deepEqual(before.config, {
@@ -144,7 +151,7 @@ Deno.test("mimic-cxr names an image that is missing when it is identified, unles
   delete files["files/p10/p10000000/s50000000/50000000-a.jpg"];
   await withFiles(files, async (root) => {
     const identify = (damaged: string) =>
-      identifyDataset(configOf({ kind: "mimic-cxr", root, damaged }));
+      identityOf(configOf({ kind: "mimic-cxr", root, damaged }));
     assert.match(
       await messageOf(() => identify("fail")),
       /^Cannot read image .*s50000000\/50000000-a\.jpg: no such file, check .* damaged: skip$/,

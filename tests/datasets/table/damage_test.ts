@@ -1,8 +1,9 @@
 /** Damaged and odd tables and images: each is an error that names file and row. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
+import { openDataset } from "../../../datasets/mod.ts";
 import { cut, folderFor, hugePng, inflate, latin1, linkFor, utf16 } from "../damage.ts";
+import { identityOf } from "../files/folder.ts";
 import { messageOf, tableConfig, writeFolder } from "./folder.ts";
 
 const CSV = "img,who,part,Edema,say\n" +
@@ -271,7 +272,7 @@ async function inFolder(
 
 for (const { title, message, ...rest } of TABLES) {
   Deno.test(`table refuses ${title}`, async () => {
-    const seen = await inFolder(rest, identifyDataset);
+    const seen = await inFolder(rest, identityOf);
     assert.match(seen, message);
     assert.ok(seen.length < 400, `${seen.length} characters`);
   });

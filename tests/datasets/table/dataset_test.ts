@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { identifyDataset, openDataset } from "../../../datasets/mod.ts";
+import { openDataset } from "../../../datasets/mod.ts";
 import { messageOf, tableConfig, writeFolder, writePng } from "./folder.ts";
+import { identityOf } from "../files/folder.ts";
 
 const COLUMNS = { columns: { image: "img" }, images: "images" };
 const TABLE = "img\n0.png\n1.png\n";
@@ -11,8 +12,7 @@ Deno.test("a moved or renamed table keeps its identity, a changed image or row d
   const moved = await writeFolder("other.csv", TABLE, 2);
   const longer = await writeFolder("t.csv", TABLE + "2.png\n", 3);
   try {
-    const identity = (root: string, file: string) =>
-      identifyDataset(tableConfig(root, file, COLUMNS));
+    const identity = (root: string, file: string) => identityOf(tableConfig(root, file, COLUMNS));
     const before = await identity(first.root, "t.csv");
     assert.deepEqual(await identity(moved.root, "other.csv"), before);
     assert.deepEqual(before.config, {

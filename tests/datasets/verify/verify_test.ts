@@ -62,7 +62,7 @@ Deno.test("verifyDataset() finds copies, missing and broken images, and no leak 
   const { width, height } = await sharp(report.sheet!.png).metadata();
   const rows = Math.ceil(report.sheet!.studies / 6);
   assert.deepEqual([width, height], [6 * 128, rows * 144]);
-  const html = datasetHtml({ ...report, name: "a < b" });
+  const html = datasetHtml([{ ...report, name: "a < b" }]);
   assert.match(html, /<h1>a &#60; b <small>\(jsonl\)<\/small><\/h1>/);
   assert.match(html, /<dt>leak: 1 image of 2 studies in more than one split<\/dt>/);
   assert.match(html, /<img src="data:image\/png;base64,iVBOR/);

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /**
  * A real browser, where there is one.
  *
@@ -6,6 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import puppeteer, { type Page } from "puppeteer-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -61,5 +63,38 @@ export function browserTest(
         await Deno.remove(folder, { recursive: true });
       }
     },
+  });
+}
+
+/** Titles of the rows of the first table, from the top. */
+export function rowsOf(page: Page): Promise<string[]> {
+  return page.$$eval("section:first-of-type tbody th", (all) => all.map((th) => th.textContent!));
+}
+
+/** Sorts a table by a column; gives its order. */
+export async function sortBy(page: Page, label: string): Promise<string | null> {
+  const button = (await page.$(`[aria-label="${label}"]`))!;
+  await button.click();
+  return button.evaluate((button) => button.parentElement!.getAttribute("aria-sort"));
+}
+
+/** Ticks or unticks the box of a value. */
+export function tick(page: Page, value: string): Promise<void> {
+  return page.$eval(`input[value="${value}"]`, (input) => (input as HTMLInputElement).click());
+}
+
+/** Clicks the first value of the first table and waits for what stands behind it. */
+export async function openFirst(page: Page): Promise<void> {
+  await page.click("section:first-of-type tbody a");
+  await page.waitForSelector("dialog[open]");
+}
+
+/** What axe finds wrong, with everything unfolded. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((d) => d.open = true));
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
   });
 }

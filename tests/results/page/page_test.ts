@@ -1,26 +1,12 @@
 /// <reference lib="dom" />
 /** The page as a browser shows it. */
 import assert from "node:assert/strict";
-import axe from "axe-core";
-import type { Page } from "puppeteer-core";
 import { pageHtml } from "../../../results/page/page.ts";
 import { AA, cell, EXAMPLE, results } from "../example.ts";
-import { browserTest } from "./browser.ts";
+import { axeViolations, browserTest, openFirst, rowsOf, sortBy, tick } from "./browser.ts";
 import { EXHIBITS, RECORDS } from "./records.ts";
 
 const html = () => pageHtml(EXAMPLE, { records: RECORDS, exhibits: [EXHIBITS] });
-
-/** Titles of the rows of the first table, from the top. */
-function rows(page: Page): Promise<string[]> {
-  return page.$$eval("section:first-of-type tbody th", (all) => all.map((th) => th.textContent!));
-}
-
-/** Sorts the first table by a column. */
-async function sort(page: Page, label: string): Promise<string | null> {
-  const button = (await page.$(`[aria-label="${label}"]`))!;
-  await button.click();
-  return button.evaluate((button) => button.parentElement!.getAttribute("aria-sort"));
-}
 
 Deno.test("pageHtml() gives the same bytes whenever and however fast the results came", () => {
   const later = { ...EXAMPLE.environment, started: "2027-01-01T00:00:00Z", seconds: 1 };
@@ -40,18 +26,18 @@ browserTest(
   html,
   async ({ page, problems }) => {
     const given = ["MedViLL", "Bi & Seq2Seq", "Non-cross", "Scratch", "Prevalence (chance)"];
-    assert.deepEqual(await rows(page), given);
+    assert.deepEqual(await rowsOf(page), given);
     const column = "Sort by AUROC micro, site-a→site-a→site-a";
-    assert.equal(await sort(page, column), "descending");
-    assert.deepEqual(await rows(page), [
+    assert.equal(await sortBy(page, column), "descending");
+    assert.deepEqual(await rowsOf(page), [
       "MedViLL",
       "Bi & Seq2Seq",
       "Non-cross",
       "Prevalence (chance)",
       "Scratch",
     ]);
-    assert.equal(await sort(page, column), "ascending");
-    assert.deepEqual(await rows(page), [
+    assert.equal(await sortBy(page, column), "ascending");
+    assert.deepEqual(await rowsOf(page), [
       "Prevalence (chance)",
       "Non-cross",
       "Bi & Seq2Seq",
@@ -59,7 +45,7 @@ browserTest(
       "Scratch",
     ]);
     await page.click("section:first-of-type [data-sort=order]");
-    assert.deepEqual(await rows(page), given);
+    assert.deepEqual(await rowsOf(page), given);
     assert.equal(await page.$$eval("[aria-sort]", (all) => all.length), 0);
     assert.deepEqual(problems, []);
   },
@@ -72,8 +58,8 @@ browserTest(
       results([cell("bar", AA, 1, { perplexity: 9 }), cell("bi", AA, 1, { perplexity: 5 })]),
     ),
   async ({ page }) => {
-    assert.equal(await sort(page, "Sort by Perplexity, site-a→site-a→site-a"), "ascending");
-    assert.deepEqual(await rows(page), ["Bidirectional", "MedViLL"]);
+    assert.equal(await sortBy(page, "Sort by Perplexity, site-a→site-a→site-a"), "ascending");
+    assert.deepEqual(await rowsOf(page), ["Bidirectional", "MedViLL"]);
   },
 );
 
@@ -96,26 +82,26 @@ browserTest(
           document.querySelectorAll("section:first-of-type tbody tr:first-child td:not([hidden])")
             .length,
       }));
-    const untick = (value: string) =>
-      page.$eval(`input[value="${value}"]`, (input) => (input as HTMLInputElement).click());
     assert.deepEqual(await visible(), {
-      tasks: ["classification"],
+      tasks: ["classification", "vqa"],
       heads: ["auroc_micro 2", "f1_micro 2"],
       cells: 4,
     });
-    await untick("site-a→site-a→site_b");
+    await tick(page, "site-a→site-a→site_b");
     assert.deepEqual(await visible(), {
-      tasks: ["classification"],
+      tasks: ["classification", "vqa"],
       heads: ["auroc_micro 1", "f1_micro 1"],
       cells: 2,
     });
-    await untick("f1_micro");
+    await tick(page, "f1_micro");
     assert.deepEqual(await visible(), {
-      tasks: ["classification"],
+      tasks: ["classification", "vqa"],
       heads: ["auroc_micro 1"],
       cells: 1,
     });
-    await untick("classification");
+    await tick(page, "classification");
+    assert.deepEqual((await visible()).tasks, ["vqa"]);
+    await tick(page, "vqa");
     assert.deepEqual((await visible()).tasks, []);
     assert.equal(await page.$eval("#nothing", (p) => (p as HTMLElement).hidden), false);
     assert.deepEqual(problems, []);
@@ -153,8 +139,7 @@ browserTest(
   "details show seeds, labels, curves, examples, keys, data, configuration and code",
   html,
   async ({ page, problems }) => {
-    await page.click("section:first-of-type tbody a");
-    await page.waitForSelector("dialog[open]");
+    await openFirst(page);
     const text = await page.$eval("#detail", (detail) => (detail as HTMLElement).textContent!);
     for (
       const part of [
@@ -185,13 +170,20 @@ browserTest(
   },
 );
 
-browserTest("a failed cell says why", html, async ({ page }) => {
-  await page.goto(`${page.url()}#mixed.classification.site-a.site-a.site-a/auroc_micro`);
-  await page.waitForSelector("dialog[open] .error");
+browserTest("a failed cell says why, also where all of a task failed", html, async ({ page }) => {
+  const why = async (address: string) => {
+    await page.click(`a[href="#${address}"]`);
+    await page.waitForSelector("dialog[open] .error");
+    const text = await page.$eval(".error", (p) => p.textContent);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => location.hash === "");
+    return text;
+  };
   assert.equal(
-    await page.$eval(".error", (p) => p.textContent),
+    await why("mixed.classification.site-a.site-a.site-a/auroc_micro"),
     "Seed 2 failed: Cannot train: loss is NaN",
   );
+  assert.equal(await why("bar.vqa.site-a.site-a.site-a/result"), "Seed 1 failed: x");
 });
 
 browserTest(
@@ -202,8 +194,7 @@ browserTest(
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
     assert.equal(await wide(), 375);
     assert.ok(await page.$eval(".scroll", (region) => region.scrollWidth > region.clientWidth));
-    await page.click("section:first-of-type tbody a");
-    await page.waitForSelector("dialog[open]");
+    await openFirst(page);
     assert.equal(await wide(), 375);
     assert.ok(await page.$eval("dialog", (dialog) => dialog.scrollWidth <= dialog.clientWidth));
   },
@@ -217,34 +208,47 @@ for (const scheme of ["light", "dark"] as const) {
       html,
       async ({ page }) => {
         await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-        await page.evaluate(() =>
-          document.querySelectorAll("details").forEach((d) => d.open = true)
-        );
-        if (opened) {
-          await page.click("section:first-of-type tbody a");
-          await page.waitForSelector("dialog[open]");
-          await page.evaluate(() =>
-            document.querySelectorAll("details").forEach((d) => d.open = true)
-          );
-        }
+        if (opened) await openFirst(page);
         const paper = await page.evaluate(() =>
           getComputedStyle(document.documentElement).backgroundColor
         );
         assert.equal(paper, scheme === "light" ? "rgb(255, 255, 255)" : "rgb(20, 23, 26)");
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(
-            document,
-          );
-          return violations.map(({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => node.html).join(" ")}`
-          );
-        });
-        assert.deepEqual(found, []);
+        assert.deepEqual(await axeViolations(page), []);
       },
     );
   }
 }
+
+browserTest(
+  "paper has all tables in light colours and nothing to press",
+  html,
+  async ({ page }) => {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    await page.click("#theme");
+    await page.click("#theme");
+    await page.emulateMediaType("print");
+    assert.deepEqual(
+      await page.evaluate(() => [
+        getComputedStyle(document.documentElement).backgroundColor,
+        ...[...document.querySelectorAll("#filters, #theme")].map((part) => part.checkVisibility()),
+        getComputedStyle(document.querySelector(".scroll")!).overflowX,
+      ]),
+      ["rgb(255, 255, 255)", false, false, "visible"],
+    );
+  },
+);
+
+browserTest("an address that means nothing opens nothing", html, async ({ page, problems }) => {
+  for (const hash of ["#nowhere.at.all", "#%E0%A4%A", "#filters"]) {
+    await page.evaluate((hash) => {
+      const followed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+      location.hash = hash;
+      return followed.then(() => {});
+    }, hash);
+    assert.equal(await page.$("dialog[open]"), null);
+  }
+  assert.deepEqual(problems, []);
+});
 
 browserTest("the button changes the colours", html, async ({ page }) => {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);

@@ -8,6 +8,7 @@ import { adamW } from "../../../model/optimizer.ts";
 import { isTrunk, networkParameters, trainableNames } from "../../../model/parameters.ts";
 import { Key } from "../../../model/random.ts";
 import { trainingState, trainingStep } from "../../../model/training.ts";
+import { stepFeeds } from "../../../tasks/feeds.ts";
 import { fit } from "../../../tasks/fit.ts";
 import { cachedImages, liveImages } from "../../../tasks/images.ts";
 import { PretrainBatches } from "../../../tasks/pretrain/batch.ts";
@@ -64,11 +65,14 @@ async function train(options: Options) {
   );
   const outputs: Readonly<Record<string, number>>[] = [];
   await fit({
-    ...{ session, optimizer, key, batchSize, epochs },
-    batches: {
-      items: items.length,
-      feed: (batch, ...draw) => batches.feed(batch, ...draw),
-    },
+    ...{ session, optimizer, key },
+    feeds: stepFeeds({
+      ...{ key, batchSize, epochs },
+      batches: {
+        items: items.length,
+        feed: (batch, ...draw) => batches.feed(batch, ...draw),
+      },
+    }),
     onStep: (step) => void outputs.push(step.outputs),
   });
   const state = await session.read();
