@@ -107,10 +107,12 @@ export class Graph {
     });
   }
 
-  /** The inputs that some nodes read. */
+  /** The inputs that some nodes read, by name: in whatever order they were declared. */
   inputsOf(nodes: readonly Node[]): ValueInfo[] {
     const read = new Set(nodes.flatMap(({ inputs }) => inputs));
-    return this.#inputs.filter(({ name }) => read.has(name));
+    return this.#inputs
+      .filter(({ name }) => read.has(name))
+      .sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
   /** The bytes of the model of some nodes. */
