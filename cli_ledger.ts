@@ -80,13 +80,18 @@ export function queryCommand(): Command {
 /** `results rebuild`: the ledger anew. */
 export function rebuildCommand(): Command {
   return stored(new Command("rebuild").description("make the ledger of a store anew"))
-    .argument("[results...]", "results.json of the runs it shall know (default: out/*/results.json)")
+    .argument(
+      "[results...]",
+      "results.json of the runs it shall know (default: out/*/results.json)",
+    )
     .action(async (files: string[], { store }: { store: string }, command: Command) => {
       const named = files.length > 0 ? files : outResults();
       try {
         const { movedTo, artifacts, runs } = await rebuildLedger(await Store.open(store), named);
         const before = movedTo === null ? "" : `; the one before is ${movedTo}`;
-        console.log(`${artifacts} artifacts and ${runs} runs are in the ledger of ${store}${before}`);
+        console.log(
+          `${artifacts} artifacts and ${runs} runs are in the ledger of ${store}${before}`,
+        );
       } catch (error) {
         if (error instanceof SyntaxError) return command.error(error.message);
         if (!(error instanceof Deno.errors.NotFound)) throw error;

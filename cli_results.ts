@@ -42,10 +42,10 @@ export function resultsCommand(exit: (code: number) => void): Command {
 function text(
   dir: string,
   store: string,
-  { differences, missing, cells, metrics, files }: Verification,
+  { differences, missing, cells, metrics, comparisons, files }: Verification,
 ): string {
-  const done = `${dir}: ${count(cells, "cell")}, ${count(metrics, "metric")} and ` +
-    `${count(files, "file")} made again`;
+  const done = `${dir}: ${count(cells, "cell")}, ${count(metrics, "metric")}, ` +
+    `${count(comparisons, "comparison")} and ${count(files, "file")} made again`;
   if (differences.length === 0) return `${done}, no difference`;
   return [
     ...differences.map(({ file, problem }) => `${file}: ${problem}`),

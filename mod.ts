@@ -9,7 +9,7 @@ export { type BenchReport } from "./benchmarks/bench/bench.ts";
 export { benchText } from "./benchmarks/bench/report.ts";
 export { bench, type BenchOptions, ROW_NAMES, saveBench } from "./benchmarks/bench/run.ts";
 export { type Cell, cellId, expand } from "./benchmarks/cells.ts";
-export { LISTS, type LedgerQuery, queryLedger } from "./benchmarks/ledger/query.ts";
+export { type LedgerQuery, LISTS, queryLedger } from "./benchmarks/ledger/query.ts";
 export { rebuildLedger } from "./benchmarks/ledger/rebuild.ts";
 export { ledgerCsv, ledgerText } from "./benchmarks/ledger/text.ts";
 export { namedDataset, type NamedDatasetOptions } from "./benchmarks/named_dataset.ts";

@@ -56,6 +56,7 @@ export async function collectResults(
   const baselines = new Map<string, Results["baselines"][number]>();
   const predictions = new Map<Cell, Uint8Array<ArrayBuffer>>();
   const exhibits = new Map<Cell, CellExhibits>();
+  const roundings = new Set<string>();
   for (const { cell, stages: keys, failed } of planned) {
     if (failed !== undefined) {
       cells.push({ ...place(cell, {}), status: "failed", metrics: {}, error: failed });
@@ -71,6 +72,7 @@ export async function collectResults(
       cells.push({ ...place(cell, keys), status: "failed", metrics: {}, error });
       continue;
     }
+    roundings.add(artifact.manifest.versions.rounding ?? "unknown");
     const evaluated = readJson<Evaluated>(artifact, "metrics.json");
     const { metrics, scoring } = evaluated;
     const evaluation = evaluationOf(stage);
@@ -97,12 +99,13 @@ export async function collectResults(
       device: run.device ?? "cpu",
       versions,
       ...git,
-      host,
+      host: { ...host, rounding: [...roundings].sort().join(", ") || "unknown" },
       started: run.started,
       seconds: run.seconds,
     },
     cells,
     baselines: [...baselines.values()],
+    comparisons: [],
   };
   return { results, predictions, exhibits, records: await collectRecords(cells, store) };
 }

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import type { Results } from "../results/results.ts";
 import type { Cell } from "./cells.ts";
 import { collectResults } from "./collect.ts";
+import { addComparisons } from "./compare.ts";
 import { RunRecorder } from "./ledger/recorder.ts";
 import { statusOf } from "./ledger/run_rows.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
@@ -79,7 +80,8 @@ export async function reproduce(
     started,
     seconds: seconds(),
   });
-  const results = addScores(collected, options.scores ?? []);
+  const compared = await addComparisons(collected, options.store);
+  const results = addScores({ ...collected, results: compared }, options.scores ?? []);
   await writeTensorboard(planned.stages, options.store, join(options.out, "tensorboard"));
   await writeReport({ ...collected, results }, options.out);
   await recorder.end(statusOf(results), results.environment.seconds, results);

@@ -12,6 +12,7 @@ import { scoreMetric } from "../results/metrics.ts";
 import type { Results, ResultScore } from "../results/results.ts";
 import { type Cell, cellId } from "./cells.ts";
 import type { Collected } from "./collect.ts";
+import { compareScores } from "./compare.ts";
 import { SpecError } from "./spec_error.ts";
 import { check } from "./spec_issues.ts";
 import { show, suggest } from "./spec_words.ts";
@@ -159,7 +160,8 @@ function parseLine<T>(schema: z.ZodType<T>, text: string, place: string): T {
 }
 
 /**
- * Adds the mean of every cell's scores to its metrics, and says where they come from.
+ * Adds the mean of every cell's scores to its metrics, compares the cells by them, and says where they
+ * come from.
  *
  * @throws {SpecError} if a file's scores of a cell are not those of all its predictions, or of others.
  */
@@ -181,15 +183,27 @@ export function addScores(
       checkIds(file, cell, own, ids.get(cell)!);
     }
   }
+  const cells = results.cells.map((cell) => {
+    const scored = done.flatMap(({ metric, scores }) => {
+      const own = scores.get(cellId(cell));
+      return own ? [[metric, meanOf(own)]] : [];
+    });
+    return { ...cell, metrics: { ...cell.metrics, ...Object.fromEntries(scored) } };
+  });
+  const comparisons = [...Map.groupBy(done, ({ metric }) => metric)].flatMap(([metric, files]) =>
+    compareScores(
+      metric,
+      cells.flatMap((cell) => {
+        const own = files.map(({ scores }) => scores.get(cellId(cell))).find((scores) => scores);
+        if (own === undefined) return [];
+        return [{ cell, scores: new Map([...own].map(([id, { score }]) => [id, score])) }];
+      }),
+    )
+  );
   return {
     ...results,
-    cells: results.cells.map((cell) => {
-      const scored = done.flatMap(({ metric, scores }) => {
-        const own = scores.get(cellId(cell));
-        return own ? [[metric, meanOf(own)]] : [];
-      });
-      return { ...cell, metrics: { ...cell.metrics, ...Object.fromEntries(scored) } };
-    }),
+    cells,
+    comparisons: [...results.comparisons ?? [], ...comparisons],
     scores: done.map(({ metric, scorer, sha256, scores }) => {
       const all = [...scores.values()].flatMap((own) => [...own.values()]);
       return {

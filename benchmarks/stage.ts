@@ -6,7 +6,8 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 
-export type StageKind = "prepare" | "pretrain" | "finetune" | "evaluate";
+/** Those of the plan, in their order, and `compare`, which runs when they are done. */
+export type StageKind = "prepare" | "pretrain" | "finetune" | "evaluate" | "compare";
 
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [k: string]: Json;

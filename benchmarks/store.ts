@@ -35,10 +35,21 @@ import { createTemporary, removeLeftovers } from "./store_temporary.ts";
 export { Artifact, DamagedArtifactError };
 export type { Manifest, Provenance, StageInfo };
 
-export const KINDS: readonly StageKind[] = ["prepare", "pretrain", "finetune", "evaluate"];
+export const KINDS: readonly StageKind[] = [
+  "prepare",
+  "pretrain",
+  "finetune",
+  "evaluate",
+  "compare",
+];
 const MANIFEST = "manifest.json";
 /** What did not match its manifest is here. */
 export const QUARANTINE = ".quarantine";
+
+/** The store cannot be written: the disk is full, or it is read-only. */
+export class UnwritableStoreError extends Error {
+  override name = "UnwritableStoreError";
+}
 
 /** An artifact that did not match its manifest. */
 export interface Damage {
@@ -210,7 +221,9 @@ export class Store {
   }
 
   #cannotWrite(reason: string): Error {
-    return new Error(`Cannot write to the store ${this.dir}: ${reason} or choose another --store`);
+    return new UnwritableStoreError(
+      `Cannot write to the store ${this.dir}: ${reason} or choose another --store`,
+    );
   }
 
   /** Renames a finished directory to its place, unless an intact artifact has come there first. */

@@ -1,5 +1,5 @@
 /**
- * Whether the files of a run still say the same: every metric from `predictions/`; tables, page,
+ * Whether the files of a run still say the same: metrics and comparisons from `predictions/`; tables, page,
  * exhibits and figures from `results.json` and the store.
  *
  * @module
@@ -8,9 +8,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { CellExhibits } from "../results/exhibits.ts";
 import { parseResults, type ResultCell, type Results } from "../results/results.ts";
-import type { Metrics, Prediction } from "../tasks/task.ts";
+import type { Metrics } from "../tasks/task.ts";
 import type { Cell } from "./cells.ts";
 import { collectRecords, exhibitsOf } from "./collect_records.ts";
+import { parsePredictions } from "./predictions.ts";
 import {
   type DerivedFiles,
   derivedFiles,
@@ -23,6 +24,7 @@ import {
 import { FIGURE_NAMES, pictureProblem } from "./report_figures.ts";
 import { Store } from "./store.ts";
 import { namesIfThere, readIfThere } from "./store_files.ts";
+import { comparisonProblems } from "./verify_comparisons.ts";
 
 /** Something that does not match. */
 export interface Difference {
@@ -39,13 +41,16 @@ export interface Verification {
   /** What was computed or made again. */
   readonly cells: number;
   readonly metrics: number;
+  /** Columns of tables. */
+  readonly comparisons: number;
   readonly files: number;
 }
 
 type Predictions = ReadonlyMap<Results["cells"][number], Uint8Array<ArrayBuffer>>;
 
 /**
- * Computes the metrics of a run's folder again and makes its files again, and compares every digit.
+ * Computes metrics and comparisons of a run's folder again and makes its files again, and compares every
+ * digit.
  *
  * Baselines keep no predictions, and scores that were imported come from elsewhere: these metrics are
  * compared between `results.json` and the files alone.
@@ -63,13 +68,18 @@ export async function verifyResults(out: string, storeDir: string): Promise<Veri
       differences.push({ file: join(storeDir, kind, key), problem: reason }),
   });
   const { predictions, metrics } = await verifyPredictions(out, results, differences);
+  const { problems, comparisons } = await comparisonProblems(results, predictions);
+  differences.push(...problems.map((problem) => ({ file: "results.json", problem })));
   const records = await collectRecords(results.cells, store);
   const exhibits = await collectExhibits(results, store);
   const derived = await derivedFiles({ results, predictions, exhibits, records });
   const files = await verifyFiles(out, derived, differences);
   const keys = results.cells.flatMap(({ stages }) => Object.values(stages));
   const missing = [...new Set(keys)].filter((key) => key !== null && !records.has(key));
-  return { differences, missing: missing as string[], cells: predictions.size, metrics, files };
+  return {
+    ...{ differences, missing: missing as string[] },
+    ...{ cells: predictions.size, metrics, comparisons, files },
+  };
 }
 
 /** Compares the metrics of the cells; gives the predictions that can be read. */
@@ -103,7 +113,7 @@ async function verifyPredictions(
     }
     let again: Metrics;
     try {
-      again = taskOf(cell.scoring.task).score(parseLines(bytes), cell.scoring);
+      again = taskOf(cell.scoring.task).score(parsePredictions(bytes), cell.scoring);
     } catch (error) {
       differ(`its metrics cannot be computed: ${(error as Error).message}`);
       continue;
@@ -189,16 +199,4 @@ function textDifference(bytes: Uint8Array, expected: string): string | undefined
   const line = is!.findIndex((text, i) => text !== was![i]);
   if (line === -1 && is!.length === was!.length) return undefined;
   return `line ${(line === -1 ? is!.length : line) + 1} is not as it is made again`;
-}
-
-/** @throws {SyntaxError} naming the line that is no prediction. */
-function parseLines(bytes: Uint8Array): Prediction[] {
-  const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
-  return lines.map((line, i) => {
-    try {
-      return JSON.parse(line);
-    } catch {
-      throw new SyntaxError(`line ${i + 1} is not JSON`);
-    }
-  });
 }

@@ -37,9 +37,15 @@ export function passes({ checks }: Verdict): boolean {
     checks.every(({ status }) => status !== "failed");
 }
 
-/** Which kind of machine made results: only on one kind are their bits comparable. */
+/**
+ * Which kind of machine made results: only on one kind are their bits comparable. A processor's name
+ * does not tell, the way its kernels round does.
+ */
 export function machineOf({ environment: { engine, device, host } }: Results): string {
-  return `${engine} ${device}, ${host.system ?? "unknown system"}, ${host.cpu ?? "unknown CPU"}`;
+  const [system, cpu, rounding] = [host.system, host.cpu, host.rounding].map((it) =>
+    it ?? "unknown"
+  );
+  return `${engine} ${device}, ${system}, ${cpu}, rounding ${rounding}`;
 }
 
 /**

@@ -84,7 +84,7 @@ export function mergeResults(
   const open: Open[] = [];
   for (const { source, results } of inputs) {
     const done = allCells(results).filter(({ status }) => status === "done");
-    const groups = aggregate(done);
+    const groups = aggregate(done, results.comparisons);
     for (const { variant, task, transfer, metrics } of groups) {
       const cells = done.filter((c) => c.variant === variant && isPlace(c, { task, transfer }))
         .sort((a, b) => a.seed - b.seed);

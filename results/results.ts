@@ -6,8 +6,10 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
 
-/** Version of the format of `results.json`. */
-export const RESULTS_SCHEMA = 2;
+/**
+ * Version of the format of `results.json`. 3 added `comparisons`; what 2 holds is read, too.
+ */
+export const RESULTS_SCHEMA = 3;
 
 /** The variants of a spec. */
 const VARIANTS = ["bar", "mixed", "bi", "s2s", "noncross", "scratch"] as const;
@@ -82,6 +84,51 @@ const score = z.strictObject({
   undefined: z.int().nonnegative(),
 });
 
+const interval = z.strictObject({
+  low: z.number(),
+  high: z.number(),
+  /** Confidence, such as 0.95. */
+  level: z.number(),
+  over: z.literal("test examples"),
+  /** How many. */
+  n: z.int(),
+});
+
+/** What the predictions of a column of a table say about its rows, see `compare.ts`. */
+const comparison = z.strictObject({
+  task: z.string(),
+  transfer,
+  metric: z.string(),
+  /** DeLong's of AUROCs, McNemar's of accuracies, else approximate randomisation; all are paired. */
+  test: z.enum(["delong", "mcnemar", "randomisation"]),
+  /** Test examples: studies, or questions. */
+  examples: z.int(),
+  /** The row that has the best mean. */
+  best: z.enum(VARIANTS),
+  rows: z.array(z.strictObject({
+    variant: z.enum(VARIANTS),
+    /**
+     * `best`: has the best mean; `tied`: the test cannot tell it from the best; `worse`: it can;
+     * `untested`: there is no seed for which both have a value, or no test for such values.
+     */
+    status: z.enum(["best", "tied", "worse", "untested"]),
+    /** Of the value of a row with one seed, for the model at hand; null in other rows. */
+    interval: interval.nullable(),
+    /** The test against the best row; absent in the best itself and where untested. */
+    test: z.strictObject({
+      /** best - this, mean over `seeds`. */
+      difference: z.number(),
+      p: z.number(),
+      /** p after Holm over the tested rows of the column. */
+      adjusted: z.number(),
+      /** Difference that such a test finds with power 0.8 at 0.05, before Holm. */
+      detectable: z.number(),
+      /** Seeds that both have. */
+      seeds: z.array(z.int()),
+    }).optional(),
+  })),
+});
+
 /** A dataset that the cells used. */
 const dataset = z.strictObject({
   /** Of everything that can change its content; folders and names are left out. */
@@ -97,7 +144,7 @@ const dataset = z.strictObject({
 
 /** The schema of `results.json`; an unknown field fails. */
 export const resultsSchema = z.strictObject({
-  schema: z.literal(RESULTS_SCHEMA),
+  schema: z.literal([2, RESULTS_SCHEMA]),
   spec: z.strictObject({
     name: z.string(),
     digest: sha256,
@@ -117,7 +164,7 @@ export const resultsSchema = z.strictObject({
     revision: z.string().nullable(),
     /** Whether files differ from the revision, null where not known. */
     dirty: z.boolean().nullable(),
-    /** What is known about the machine: `{ os, arch, cpu, cores, … }`. */
+    /** What is known about the machine: `{ system, cpu, cores, rounding, … }`. */
     host: z.record(z.string(), z.union([z.string(), z.number()])),
     /** ISO 8601. */
     started: z.string(),
@@ -126,8 +173,13 @@ export const resultsSchema = z.strictObject({
   cells: z.array(cell),
   /** One per task, transfer and seed: chance rows of the tables. */
   baselines: z.array(baseline),
+  /** One per task, transfer and metric that tables show; absent in schema 2. */
+  comparisons: z.array(comparison).optional(),
   /** One per file of scores that was imported; absent where none was. */
   scores: z.array(score).optional(),
+}).refine(({ schema, comparisons }) => schema === 2 || comparisons !== undefined, {
+  message: "expected an array, as schema 3 has it",
+  path: ["comparisons"],
 });
 
 export type Evaluation = z.infer<typeof evaluation>;
@@ -137,6 +189,7 @@ export type Results = z.infer<typeof resultsSchema>;
 /** One (variant, task, transfer, seed) and what it gave. */
 export type ResultCell = (Results["cells"] | Results["baselines"])[number];
 export type ResultVariant = ResultCell["variant"];
+export type ResultComparison = z.infer<typeof comparison>;
 /** Where the values of a metric that was computed elsewhere come from. */
 export type ResultScore = NonNullable<Results["scores"]>[number];
 /** The datasets of the three steps. */
@@ -171,11 +224,12 @@ export function parseResults(text: string, source = "results.json"): Results {
  * variant and seed, so the order in which they finished does not show.
  */
 export function canonicalResults(results: Results): string {
-  const { schema, spec, datasets, environment: { engine, device }, scores } = results;
+  const { schema, spec, datasets, environment: { engine, device }, comparisons, scores } = results;
   const [cells, baselines] = [sorted(results.cells), sorted(results.baselines)];
   const environment = { engine, device };
   return canonicalize({
     ...{ schema, spec, datasets, environment, cells, baselines },
+    ...comparisons && { comparisons },
     ...scores && { scores },
   })!;
 }

@@ -14,8 +14,10 @@ export interface Entry {
   readonly mean?: string;
   /** Sample standard deviation; absent for one seed and in chance rows. */
   readonly sd?: string;
-  /** 95 % interval of the mean over seeds, `[.812, .934]`; absent where `sd` is. */
+  /** 95 % interval of the mean, `[.812, .934]`; absent where none is known and in chance rows. */
   readonly interval?: string;
+  /** What the interval is over: `2 seeds`, `240 test examples`. */
+  readonly over?: string;
   /** Chance rows do not compete, nor does a single row. */
   readonly mark?: Mark;
   /** What is missing: `failed (1 of 3)`, `skipped (…)`, `undefined (…)`, `n = 2`. */
@@ -56,13 +58,20 @@ export function entryOf(
   const text = (value: number) => formatValue(meaning, value);
   return {
     mean: mean === null ? "–" : text(mean),
-    ...(sd === null || interval === null || chance
-      ? {}
-      : { sd: text(sd), interval: `[${text(interval.low)}, ${text(interval.high)}]` }),
+    ...(sd === null || chance ? {} : { sd: text(sd) }),
+    ...(interval === null || chance ? {} : {
+      interval: `[${text(interval.low)}, ${text(interval.high)}]`,
+      over: `${interval.n} ${interval.over}`,
+    }),
     ...(mark ? { mark } : {}),
     notes,
     ...(reference === undefined ? {} : { reference: beside(meaning, mean, reference) }),
   };
+}
+
+/** What stands after a mean in text: ` ± .012`, or for one seed ` [.812, .934]`. */
+export function spread({ sd, interval }: Entry): string {
+  return sd !== undefined ? ` ± ${sd}` : interval !== undefined ? ` ${interval}` : "";
 }
 
 function beside(meaning: Metric, mean: number | null, reference: number | null): string {

@@ -3,17 +3,8 @@
  *
  * @module
  */
-import type { Comparison } from "./compare.ts";
 import { bestOf, type Metric } from "./metrics.ts";
-import type { ResultTransfer } from "./results.ts";
-
-/** What the predictions of a column say; its rows are named by variant. */
-export interface ColumnComparison {
-  readonly task: string;
-  readonly transfer: ResultTransfer;
-  readonly metric: string;
-  readonly comparison: Comparison;
-}
+import type { ResultComparison, ResultVariant } from "./results.ts";
 
 /**
  * `best`: better than every other row, by a test; `tied`: the best mean or a row that a test cannot tell
@@ -25,18 +16,20 @@ export type Mark = typeof MARKS[number];
 /**
  * Marks the rows of a column that compete: two at least, under a metric that has a best.
  *
- * @param means Mean of every row that competes, by name.
+ * @param means Mean of every row that competes, by variant.
  * @param comparison Of the column's rows, if there is one.
  */
 export function marksOf(
-  means: ReadonlyMap<string, number>,
+  means: ReadonlyMap<ResultVariant, number>,
   metric: Metric,
-  comparison: Comparison | undefined,
-): ReadonlyMap<string, Mark> {
+  comparison: Pick<ResultComparison, "best" | "rows"> | undefined,
+): ReadonlyMap<ResultVariant, Mark> {
   const top = bestOf(metric, [...means.values()]);
   if (means.size < 2 || top === undefined) return new Map();
   const tops = [...means].filter(([, mean]) => mean === top).map(([row]) => row);
-  const status = new Map(comparison?.rows.map(({ row, status }) => [row, status]));
+  const status = new Map(
+    comparison?.rows.map(({ variant, status }): [ResultVariant, string] => [variant, status]),
+  );
   const others = [...means.keys()].filter((row) => row !== comparison?.best);
   // Where the comparison saw other seeds than the table, its best may be another.
   if (comparison && tops.includes(comparison.best)) {

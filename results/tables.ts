@@ -12,16 +12,18 @@ import {
   allCells,
   isBaseline,
   RESULT_VARIANTS,
+  type ResultComparison,
   type Results,
   type ResultScore,
   type ResultTransfer,
   type ResultVariant,
 } from "./results.ts";
 import { type Entry, entryOf } from "./table_entry.ts";
-import { type ColumnComparison, MARKS, marksOf } from "./table_marks.ts";
+import { marksOf } from "./table_marks.ts";
 import {
   detectableNote,
-  MARK_NOTES,
+  EXAMPLES_NOTE,
+  markNotes,
   NO_REFERENCE_NOTE,
   referenceNotes,
   scoreNotes,
@@ -48,8 +50,6 @@ const NO_METRIC = "result";
 
 /** What tables show beside the results themselves. */
 export interface TableExtras {
-  /** Columns whose rows were tested on their predictions; in the others the best mean is marked. */
-  readonly comparisons?: readonly ColumnComparison[];
   /** Published values; without any, tables say nothing of references. */
   readonly references?: readonly Reference[];
 }
@@ -89,9 +89,11 @@ function seedsOf(results: Results): number[] {
  */
 export function buildTables(results: Results, extras: TableExtras = {}): Table[] {
   const seeds = seedsOf(results).length;
-  const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
+  const { comparisons = [], scores = [] } = results;
+  const byTask = Map.groupBy(aggregate(allCells(results), comparisons), ({ task }) => task);
   return [...byTask].map(([task, groups]) => {
-    return buildTable(task, groups, seeds, extras, results.scores ?? []);
+    const own = comparisons.filter((comparison) => comparison.task === task);
+    return buildTable(task, groups, seeds, extras, own, scores);
   });
 }
 
@@ -100,14 +102,15 @@ interface Column {
   readonly metric: string;
   readonly transfer: string;
   /** By variant. */
-  readonly groups: ReadonlyMap<string, Group>;
+  readonly groups: ReadonlyMap<ResultVariant, Group>;
 }
 
 function buildTable(
   task: string,
   groups: readonly Group[],
   seeds: number,
-  { comparisons = [], references }: TableExtras,
+  { references }: TableExtras,
+  comparisons: readonly ResultComparison[],
   scores: readonly ResultScore[],
 ): Table {
   const names = new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]));
@@ -123,9 +126,7 @@ function buildTable(
   );
   const variants = RESULT_VARIANTS.filter((name) => groups.some(({ variant }) => variant === name));
   const tested = columns.map(({ metric, transfer }) =>
-    comparisons.find((c) =>
-      c.task === task && c.metric === metric && transferTitle(c.transfer) === transfer
-    )?.comparison
+    comparisons.find((c) => c.metric === metric && transferTitle(c.transfer) === transfer)
   );
   const seen = references?.filter(({ value }) => value !== null) ?? [];
   const published = (group: Group, metric: string) => findReference(seen, { ...group, metric });
@@ -144,7 +145,7 @@ function buildTable(
       return entryOf(group, column.metric, seeds, marks.get(variant), reference);
     });
   });
-  const all = entries.flat();
+  const all = entries.flat().filter((entry) => entry !== undefined);
   return {
     task,
     metrics: metrics.length === 0
@@ -157,17 +158,20 @@ function buildTable(
       entries: entries.map((column) => column[i]),
     })),
     notes: [
-      ...MARKS.flatMap((mark) => all.some((entry) => entry?.mark === mark) ? MARK_NOTES[mark] : []),
+      ...markNotes(
+        new Set(all.flatMap(({ mark }) => mark ?? [])),
+        tested.filter((comparison) => comparison !== undefined),
+      ),
+      ...(all.some(({ sd, interval }) => sd === undefined && interval) ? [EXAMPLES_NOTE] : []),
       ...transfers.flatMap((transfer) => {
         const here = byTransfer.get(transfer)!;
         const labels = Math.max(...here.map((g) => g.metrics.get("auroc_undefined")?.mean ?? 0));
         return labels > 0 ? [undefinedLabelsNote(transfer, labels)] : [];
       }),
-      ...(all.some((entry) => entry?.mean === "–") ? [UNDEFINED_NOTE] : []),
-      ...detectableNote(columns.flatMap(({ metric: name, transfer }, i) => {
-        const metric = metricOf(name);
-        const title = `${metricTitle(metric)}, ${transfer}`;
-        return tested[i] ? [{ title, metric, comparison: tested[i] }] : [];
+      ...(all.some(({ mean }) => mean === "–") ? [UNDEFINED_NOTE] : []),
+      ...detectableNote(columns.flatMap(({ metric, transfer }, i) => {
+        const title = `${metricTitle(metricOf(metric))}, ${transfer}`;
+        return tested[i] ? [{ title, comparison: tested[i] }] : [];
       })),
       ...scoreNotes(scores.filter(({ metric }) => names.has(metric))),
       ...referenceNotes(known),
@@ -182,7 +186,7 @@ export function transferTitle({ pretrain, finetune, test }: ResultTransfer): str
 }
 
 /** Means of the trained variants that have one. */
-function competingMeans({ groups, metric }: Column): ReadonlyMap<string, number> {
+function competingMeans({ groups, metric }: Column): ReadonlyMap<ResultVariant, number> {
   return new Map([...groups.values()].flatMap(({ variant, metrics }) => {
     const mean = metrics.get(metric)?.mean ?? null;
     return isBaseline(variant) || mean === null ? [] : [[variant, mean] as const];

@@ -41,7 +41,7 @@ ${STYLE}
   } on ${escapeHtml(environment.device)}, ${
     seedsTitle(results)
   }. Entries are the mean ± the sample standard deviation over seeds, with the
-95 % confidence interval of the mean over seeds in brackets. Columns name the datasets
+95 % confidence interval of the mean in brackets and what it is over. Columns name the datasets
 pretrain→finetune→test. An empty entry is not in the spec.</p>
 ${buildTables(results, extras).map(tableHtml).join("\n")}
 </html>
@@ -77,10 +77,13 @@ ${lines.join("\n")}
 ${notes.map((note) => `<p><small>${escapeHtml(note)}</small></p>\n`).join("")}`;
 }
 
-function cell({ mean, sd, interval, mark, notes, reference }: Entry): string {
+function cell(entry: Entry): string {
+  const { mean, sd, interval, over, mark, notes, reference } = entry;
   const marked = mean !== undefined && mark ? MARKED[mark](mean) : mean;
   const value = marked === undefined ? [] : [marked + (sd ? ` ± ${sd}` : "")];
-  const below = [interval, reference].filter((text) => text !== undefined);
+  const below = [interval && `${interval} over ${over}`, reference].filter((text) =>
+    text !== undefined
+  );
   return [...value, ...notes].join(", ") + below.map((text) => `<small>${text}</small>`).join("");
 }
 

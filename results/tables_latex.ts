@@ -4,7 +4,7 @@
  * @module
  */
 import type { Results } from "./results.ts";
-import type { Entry } from "./table_entry.ts";
+import { type Entry, spread } from "./table_entry.ts";
 import type { Mark } from "./table_marks.ts";
 import { buildTables, seedsTitle, type Table, type TableExtras, type TableRow } from "./tables.ts";
 
@@ -71,9 +71,9 @@ function body(row: TableRow, index: number): string[] {
 
 function cell(entry: Entry | undefined): string {
   if (!entry) return "";
-  const { mean, sd, mark, notes, reference } = entry;
+  const { mean, mark, notes, reference } = entry;
   const marked = mean !== undefined && mark ? MARKED[mark](mean) : mean && escape(mean);
-  const value = marked === undefined ? [] : [marked + (sd ? ` $\\pm$ ${sd}` : "")];
+  const value = marked === undefined ? [] : [marked + escape(spread(entry))];
   const text = [...value, ...notes].join(", ");
   return text + (reference ? ` (${reference.replace(/([+-])(?=[.\d])/, "$$$1$$")})` : "");
 }

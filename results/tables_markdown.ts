@@ -5,14 +5,15 @@
  */
 import { markdownTable } from "markdown-table";
 import type { Results } from "./results.ts";
-import type { Entry } from "./table_entry.ts";
+import { type Entry, spread } from "./table_entry.ts";
 import type { Mark } from "./table_marks.ts";
 import { buildTables, seedsTitle, type Table, type TableExtras } from "./tables.ts";
 
 const LEGEND =
   `Entries are the mean ± the sample standard deviation over seeds: how much training differs from seed
-to seed, not how sure the mean is, and not what another test set would change. One seed has no ±.
-Columns name the datasets pretrain→finetune→test. An empty entry is not in the spec.`;
+to seed, not how sure the mean is, and not what another test set would change. One seed has no ±, but
+the 95 % interval over test examples in brackets. Columns name the datasets pretrain→finetune→test. An
+empty entry is not in the spec.`;
 
 const MARKED: Record<Mark, (mean: string) => string> = {
   best: (mean) => `**${mean}**`,
@@ -51,8 +52,8 @@ function section(table: Table): string {
 
 function text(entry: Entry | undefined): string {
   if (!entry) return "";
-  const { mean, sd, mark, notes, reference } = entry;
+  const { mean, mark, notes, reference } = entry;
   const marked = mean !== undefined && mark ? MARKED[mark](mean) : mean;
-  const value = marked === undefined ? [] : [marked + (sd ? ` ± ${sd}` : "")];
+  const value = marked === undefined ? [] : [marked + spread(entry)];
   return [...value, ...notes].join(", ") + (reference ? ` (${reference})` : "");
 }

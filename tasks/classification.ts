@@ -15,7 +15,12 @@ import { keeps } from "../model/protocol.ts";
 import type { ClassificationConfig } from "./classification_config.ts";
 import { f1Scores } from "./metrics/f1.ts";
 import { f1Thresholds } from "./metrics/f1_thresholds.ts";
-import { multilabelMetrics, type UndefinedAuroc } from "./metrics/multilabel.ts";
+import {
+  multilabelDecisions,
+  multilabelMetrics,
+  multilabelSums,
+  type UndefinedAuroc,
+} from "./metrics/multilabel.ts";
 import { prevalenceScores } from "./metrics/prevalence.ts";
 import { pairs } from "./pair.ts";
 import { batchPredictor } from "./predict.ts";
@@ -88,6 +93,16 @@ export const classification: Task<ClassificationConfig> = {
       predictions as readonly ClassificationPrediction[],
       scoring as unknown as ClassificationScoring,
     ),
+
+  examples(predictions, scoring) {
+    const { labels } = scoring as unknown as ClassificationScoring;
+    const known = table(labels, predictions as readonly ClassificationPrediction[]);
+    return {
+      ids: predictions.map(({ id }) => id),
+      sums: multilabelSums(known),
+      aurocs: multilabelDecisions(known),
+    };
+  },
 };
 
 function bind(binding: Binding<ClassificationConfig>): BoundTask {

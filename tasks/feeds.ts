@@ -20,6 +20,7 @@ export interface Batches {
   readonly notes?: Notes;
 }
 
+/** Counts by name: those of two parts of a training add up. */
 export type Notes = Readonly<Record<string, number>>;
 
 /** What the inputs of a training are made of. */
@@ -31,6 +32,8 @@ export interface FeedOptions {
   readonly parts?: number;
   /** Key of the training: order of items, draws and dropout depend on it and the step alone. */
   readonly key: Key;
+  /** The first step whose inputs are made. @default 0 */
+  readonly from?: number;
 }
 
 /** The inputs of a step. */
@@ -74,7 +77,7 @@ export function partsOf(
  * @throws {RangeError} if there are no items.
  */
 export function* stepFeeds(
-  { batches, batchSize, epochs, parts = 1, key }: FeedOptions,
+  { batches, batchSize, epochs, parts = 1, key, from = 0 }: FeedOptions,
 ): Generator<StepFeed> {
   const { items } = batches;
   if (items === 0) throw new RangeError("Cannot train: the train split has no examples to use");
@@ -83,14 +86,16 @@ export function* stepFeeds(
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = key.fold("order").fold(epoch).stream().permutation(items);
     for (let start = 0; start + examples <= items; start += examples) {
-      const feeds = partFeeds(
-        pieces(order.slice(start, start + examples), parts)
-          .map((piece) => batches.feed(piece, key, epoch, step)),
-      );
-      const feed = feeds.pop()!;
-      const last = start + 2 * examples > items;
-      const before = feeds.length > 0 ? { before: feeds } : {};
-      yield { step, epoch, last, examples, feed, ...before, notes: batches.notes };
+      if (step >= from) {
+        const feeds = partFeeds(
+          pieces(order.slice(start, start + examples), parts)
+            .map((piece) => batches.feed(piece, key, epoch, step)),
+        );
+        const feed = feeds.pop()!;
+        const last = start + 2 * examples > items;
+        const before = feeds.length > 0 ? { before: feeds } : {};
+        yield { step, epoch, last, examples, feed, ...before, notes: batches.notes };
+      }
       step++;
     }
   }

@@ -13,8 +13,9 @@ import { layoutOf } from "../model/layout.ts";
 import { crossEntropy } from "../model/losses.ts";
 import { keeps } from "../model/protocol.ts";
 import { LABEL_TOTAL, labelFeed } from "./labelled.ts";
-import { labelAgreement } from "./metrics/label_agreement.ts";
-import { textMetrics } from "./metrics/text.ts";
+import { labelAgreement, labelAgreementSums } from "./metrics/label_agreement.ts";
+import { joinSums, meanSums } from "./metrics/sums.ts";
+import { textMetrics, textSums } from "./metrics/text.ts";
 import { reportAttention } from "./report_attention.ts";
 import type { ReportGenerationConfig } from "./report_generation_config.ts";
 import { cutAtRandomEnds, maskReport } from "./report_masking.ts";
@@ -65,6 +66,22 @@ export const reportGeneration: Task<ReportGenerationConfig> = {
   bind: (binding) => bind(binding),
 
   score: (predictions) => score(predictions as readonly ReportPrediction[]),
+
+  examples(predictions) {
+    const reports = predictions as readonly ReportPrediction[];
+    const written = writtenOf(reports);
+    return {
+      ids: reports.map(({ id }) => id),
+      sums: joinSums([
+        meanSums({ perplexity: reports.map(({ perplexity }) => perplexity ?? null) }),
+        textSums(written),
+        labelAgreementSums(
+          written.map(({ labels }) => labels.generated),
+          written.map(({ labels }) => labels.reference),
+        ),
+      ]),
+    };
+  },
 };
 
 function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
@@ -168,9 +185,7 @@ function score(predictions: readonly ReportPrediction[]): Metrics {
       ? null
       : defined.reduce((sum, value) => sum + value, 0) / defined.length;
   }
-  const written = predictions.flatMap(({ reference, generated, labels }) =>
-    generated === undefined ? [] : [{ reference, hypothesis: generated, labels: labels! }]
-  );
+  const written = writtenOf(predictions);
   if (written.length === 0) return metrics;
   return {
     ...metrics,
@@ -180,4 +195,10 @@ function score(predictions: readonly ReportPrediction[]): Metrics {
       written.map(({ labels }) => labels.reference),
     ),
   };
+}
+
+function writtenOf(predictions: readonly ReportPrediction[]) {
+  return predictions.flatMap(({ reference, generated, labels }) =>
+    generated === undefined ? [] : [{ reference, hypothesis: generated, labels: labels! }]
+  );
 }

@@ -12,7 +12,13 @@ import { layoutOf } from "../model/layout.ts";
 import { crossEntropy } from "../model/losses.ts";
 import { keeps } from "../model/protocol.ts";
 import { randomRanking } from "./metrics/random_ranking.ts";
-import { queryMetrics, rankCandidates, retrievalMetrics } from "./metrics/retrieval.ts";
+import {
+  type QueryMetrics,
+  queryMetrics,
+  rankCandidates,
+  retrievalMetrics,
+} from "./metrics/retrieval.ts";
+import { meanSums } from "./metrics/sums.ts";
 import { pairs } from "./pair.ts";
 import { labelBag } from "./pretrain/negatives.ts";
 import type { RetrievalConfig } from "./retrieval_config.ts";
@@ -23,6 +29,9 @@ import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import { recipeOf } from "./training_config.ts";
 
 const DIRECTIONS = ["i2t", "t2i"] as const;
+
+/** Of the metrics of a query, those whose means are compared. */
+const COMPARED = ["mrr", "hit@1", "hit@5", "hit@10"] as const;
 
 /** How many of the first candidates a prediction names. */
 const NAMED = 10;
@@ -58,6 +67,27 @@ export const retrieval: Task<RetrievalConfig> = {
   bind: (binding) => bind(binding),
 
   score: (predictions) => score(predictions as readonly RetrievalPrediction[]),
+
+  examples(predictions) {
+    const queries = Map.groupBy(
+      predictions as readonly RetrievalPrediction[],
+      ({ query }) => query,
+    );
+    const found = [...queries.values()].map((own) =>
+      Object.fromEntries(own.map((prediction) => [prediction.direction, queryOf(prediction)]))
+    );
+    return {
+      ids: [...queries.keys()],
+      sums: meanSums(Object.fromEntries(
+        DIRECTIONS.flatMap((direction) =>
+          COMPARED.map((name) => [
+            `${direction}_${name}`,
+            found.map((study) => study[direction]?.[name] ?? null),
+          ])
+        ),
+      )),
+    };
+  },
 };
 
 function bind(binding: Binding<RetrievalConfig>): BoundTask {
@@ -148,17 +178,19 @@ function score(predictions: readonly RetrievalPrediction[]): Metrics {
   for (const direction of DIRECTIONS) {
     const queries = predictions
       .filter((prediction) => prediction.direction === direction)
-      .map(({ candidates, relevant, ranks }) =>
-        ranks === null
-          ? randomRanking(candidates, relevant)
-          : queryMetrics(...relevance(candidates, ranks))
-      );
+      .map(queryOf);
     for (const [name, value] of Object.entries(retrievalMetrics(queries))) {
       metrics[`${direction}_${name}`] = value;
     }
   }
   const [a, b] = DIRECTIONS.map((direction) => metrics[`${direction}_mrr`] ?? null);
   return { mrr: a === null || b === null ? null : (a! + b!) / 2, ...metrics };
+}
+
+function queryOf({ candidates, relevant, ranks }: RetrievalPrediction): QueryMetrics {
+  return ranks === null
+    ? randomRanking(candidates, relevant)
+    : queryMetrics(...relevance(candidates, ranks));
 }
 
 /** A text per study that is equal for two exactly when one is relevant for the other. */

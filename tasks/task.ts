@@ -12,6 +12,8 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { LossFunction } from "../model/training.ts";
 import type { Batches } from "./feeds.ts";
 import type { ImageSource } from "./images.ts";
+import type { Decisions } from "./metrics/multilabel.ts";
+import type { Sums } from "./metrics/sums.ts";
 import type { Studies, Study } from "./studies.ts";
 
 export type Metrics = Record<string, number | null>;
@@ -26,6 +28,21 @@ export type Scoring = Readonly<Record<string, unknown>>;
 export interface Prediction {
   readonly id: string;
   readonly [field: string]: unknown;
+}
+
+/**
+ * Predictions as tests between models take them. An example is what another test set would draw anew,
+ * and what is exchanged between two models.
+ */
+export interface ExampleStatistics {
+  /** Names of the examples, in the order of everything else here. */
+  readonly ids: readonly string[];
+  /** Metrics that are functions of sums over examples, accuracies too. */
+  readonly sums: Sums;
+  /** AUROCs: for each metric those whose mean it is. */
+  readonly aurocs?: Readonly<Record<string, readonly Decisions[]>>;
+  /** Accuracies: for each metric 1 for a right example and 0 for a wrong one, null if it does not count. */
+  readonly accuracies?: Readonly<Record<string, readonly (0 | 1 | null)[]>>;
 }
 
 /** How a task's model is trained. */
@@ -138,4 +155,6 @@ export interface Task<Config> {
   bind(binding: Binding<Config>): BoundTask;
   /** The metrics of predictions, from a bound task's scoring alone. */
   score(predictions: readonly Prediction[], scoring: Scoring): Metrics;
+  /** Of the metrics that tables show, what of every example they are made of. */
+  examples(predictions: readonly Prediction[], scoring: Scoring): ExampleStatistics;
 }

@@ -15,8 +15,9 @@ import { binaryCrossEntropy } from "../model/losses.ts";
 import { keeps } from "../model/protocol.ts";
 import { Key } from "../model/random.ts";
 import { answerVocabulary } from "./answer_vocabulary.ts";
-import { answerOf } from "./metrics/answer_accuracy.ts";
-import { vqaMetrics } from "./metrics/vqa.ts";
+import { answerOf, rightAnswers } from "./metrics/answer_accuracy.ts";
+import { meanSums } from "./metrics/sums.ts";
+import { type TestQuestion, vqaMetrics } from "./metrics/vqa.ts";
 import { pairs } from "./pair.ts";
 import { batchPredictor } from "./predict.ts";
 import type { Study } from "./studies.ts";
@@ -80,6 +81,11 @@ export const vqa: Task<VqaConfig> = {
   bind: (binding) => bind(binding),
 
   score: (predictions) => score(predictions as readonly VqaPrediction[]),
+
+  examples(predictions) {
+    const accuracies = rightAnswers(answered(predictions as readonly VqaPrediction[]));
+    return { ids: predictions.map(({ id }) => id), sums: meanSums(accuracies), accuracies };
+  },
 };
 
 function bind(binding: Binding<VqaConfig>): BoundTask {
@@ -179,12 +185,15 @@ function bind(binding: Binding<VqaConfig>): BoundTask {
 function score(predictions: readonly VqaPrediction[]): Metrics {
   // The bootstrap draws by place, which must not depend on the order of the predictions.
   const sorted = predictions.toSorted((a, b) => a.id < b.id ? -1 : 1);
-  const questions = sorted.map(({ answer, predicted, ...question }) => ({
+  const stream = Key.of(0).fold("vqa bootstrap").stream();
+  return vqaMetrics(answered(sorted), (bound) => stream.int(bound));
+}
+
+function answered(predictions: readonly VqaPrediction[]): TestQuestion[] {
+  return predictions.map(({ answer, predicted, ...question }) => ({
     ...question,
     score: predicted === answer ? 1 : 0,
   }));
-  const stream = Key.of(0).fold("vqa bootstrap").stream();
-  return vqaMetrics(questions, (bound) => stream.int(bound));
 }
 
 function askedOf(studies: readonly Study[]): Asked[] {

@@ -12,6 +12,7 @@ const WEIGHTS: Readonly<Record<StageKind | "prepare/trunk", number>> = {
   pretrain: 10,
   finetune: 4,
   evaluate: 1,
+  compare: 1,
 };
 
 /** What became of a stage. */

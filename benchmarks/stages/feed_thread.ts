@@ -4,33 +4,34 @@
  *
  * @module
  */
-import { type FeedOptions, type StepFeed, stepFeeds } from "../../tasks/feeds.ts";
+import { type FeedOptions, type Notes, type StepFeed, stepFeeds } from "../../tasks/feeds.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 
 /** Inputs that may be ready before they are needed. */
 const DEPTH = 2;
 
-/** Asks the thread for the inputs of one step more, those of the second step first. */
-export interface FeedQuestion {
-  readonly stage: Stage;
-  /** Folders of the stage's inputs by role, whose files were checked. */
-  readonly folders: Readonly<Record<string, string>>;
-}
-
-/** Answers a question; nothing if there are no more steps. */
-export type FeedAnswer =
-  | { readonly value?: StepFeed; readonly error?: undefined }
+/** What the thread is told: first to open a stage's data, then to make the inputs of a step each. */
+export type FeedQuestion =
   | {
-    readonly value?: undefined;
-    readonly error: { readonly message: string; readonly stack?: string };
-  };
+    readonly stage: Stage;
+    /** Folders of the stage's inputs by role, whose files were checked. */
+    readonly folders: Readonly<Record<string, string>>;
+  }
+  /** Each step is the one after that asked for before. */
+  | { readonly step: number };
+
+/** An answer per question: nothing but that the data are open, or that there is no such step. */
+export interface FeedAnswer {
+  readonly feed?: StepFeed;
+  readonly error?: { readonly message: string; readonly stack?: string };
+}
 
 /**
  * The inputs of a stage's training: as {@link stepFeeds} makes them, but ahead of time if the stage
  * has more than one thread, or computes elsewhere than on the CPU.
  *
- * The first are made here: the thread starts while the step is compiled.
+ * Until the other thread has opened its data they are made here.
  */
 export async function* feedsOf(
   stage: Stage,
@@ -38,38 +39,73 @@ export async function* feedsOf(
   options: FeedOptions,
 ): AsyncGenerator<StepFeed> {
   if (context.threads === 1 && stage.config.device === undefined) return yield* stepFeeds(options);
-  const worker = new Worker(new URL("feed_worker.ts", import.meta.url), { type: "module" });
-  try {
-    const answers = answersOf(worker);
-    const roles = Object.keys(stage.inputs);
-    const folders = Object.fromEntries(roles.map((role) => [role, context.input(role).dir]));
-    const ask = () => worker.postMessage({ stage, folders } satisfies FeedQuestion);
-    for (let i = 0; i < DEPTH; i++) ask();
-    const first = stepFeeds(options).next().value;
-    if (first !== undefined) yield first;
-    for await (const { value, error } of answers) {
-      if (error !== undefined) throw Object.assign(new Error(error.message), error);
-      if (value === undefined) return;
-      ask();
-      yield value;
-    }
-  } finally {
-    worker.terminate();
+  using thread = new FeedThread(stage, context);
+  let next = 0;
+  for (const feed of stepFeeds(options)) {
+    yield feed;
+    next = feed.step + 1;
+    if (thread.isOpen) break;
+  }
+  if (!thread.isOpen) return;
+  for (let i = 0; i < DEPTH; i++) thread.ask(next++);
+  for (;;) {
+    const feed = await thread.answer();
+    if (feed === undefined) return;
+    thread.ask(next++);
+    yield { ...feed, notes: sum(options.batches.notes, feed.notes) };
   }
 }
 
-/** What a thread answers, as it comes. */
-function answersOf(worker: Worker): ReadableStream<FeedAnswer> {
-  return new ReadableStream({
-    start(controller) {
-      worker.onmessage = ({ data }) => controller.enqueue(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        controller.error(new Error(event.message));
-      };
-    },
-    cancel() {
-      worker.onmessage = null;
-    },
-  });
+/** The thread, as this one sees it. */
+class FeedThread implements Disposable {
+  readonly #worker = new Worker(new URL("feed_worker.ts", import.meta.url), { type: "module" });
+  readonly #answers: FeedAnswer[] = [];
+  #arrived = Promise.withResolvers<void>();
+  /** Whether it has opened its data, or failed to. */
+  isOpen = false;
+
+  constructor(stage: Stage, context: StageContext) {
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#receive({ error: { message: event.message } });
+    };
+    const roles = Object.keys(stage.inputs);
+    const folders = Object.fromEntries(roles.map((role) => [role, context.input(role).dir]));
+    this.#tell({ stage, folders });
+  }
+
+  /** Asks for the inputs of a step. */
+  ask(step: number): void {
+    this.#tell({ step });
+  }
+
+  /** The inputs of the step that was asked for first of those not given yet. */
+  async answer(): Promise<StepFeed | undefined> {
+    while (this.#answers.length === 0) await this.#arrived.promise;
+    const { feed, error } = this.#answers.shift()!;
+    if (error !== undefined) throw Object.assign(new Error(error.message), error);
+    return feed;
+  }
+
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+  }
+
+  #receive(answer: FeedAnswer): void {
+    // That all is open is no answer to wait for, but that it failed is.
+    if (this.isOpen || answer.error !== undefined) this.#answers.push(answer);
+    this.isOpen = true;
+    this.#arrived.resolve();
+    this.#arrived = Promise.withResolvers();
+  }
+
+  #tell(question: FeedQuestion): void {
+    this.#worker.postMessage(question);
+  }
+}
+
+function sum(a: Notes | undefined, b: Notes | undefined): Notes | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Object.fromEntries(Object.keys(a).map((name) => [name, a[name]! + b[name]!]));
 }

@@ -18,28 +18,30 @@ const thread = self as unknown as Pick<Worker, "onmessage" | "postMessage">;
 /** Arrays below this are copied. */
 const SMALL = 1 << 16;
 
-/** The inputs of the stage that this thread works for. */
-let feeds: Promise<Iterator<StepFeed>> | undefined;
+/** What this thread works for. */
+let options: Promise<FeedOptions> | undefined;
+let feeds: Iterator<StepFeed> | undefined;
 
 thread.onmessage = async ({ data }: MessageEvent<FeedQuestion>) => {
   try {
-    feeds ??= open(data);
-    const { value } = (await feeds).next();
-    answer({ value }, value === undefined ? [] : buffersOf(value));
+    if ("stage" in data) {
+      await (options = optionsOf(data.stage, data.folders));
+      return answer({});
+    }
+    const opened = await options!;
+    feeds ??= stepFeeds({ ...opened, from: data.step });
+    const feed: StepFeed | undefined = feeds.next().value;
+    answer({ feed }, feed === undefined ? [] : buffersOf(feed));
   } catch (error) {
     const { message, stack } = error as Error;
     answer({ error: { message, stack } });
   }
 };
 
-/** Opens a stage's inputs, at its second step. */
-async function open({ stage, folders }: FeedQuestion): Promise<Iterator<StepFeed>> {
-  const feeds = stepFeeds(await optionsOf(stage, folders));
-  feeds.next();
-  return feeds;
-}
-
-async function optionsOf(stage: Stage, folders: FeedQuestion["folders"]): Promise<FeedOptions> {
+async function optionsOf(
+  stage: Stage,
+  folders: Readonly<Record<string, string>>,
+): Promise<FeedOptions> {
   if (stage.kind === "prepare") return shapesFeeds(stage);
   const context: InputContext = {
     input(role) {

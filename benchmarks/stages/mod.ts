@@ -25,17 +25,21 @@ const PREPARE: Readonly<Record<string, StageFunction>> = {
   features: prepareFeatures,
 };
 
+const KINDS: Partial<Record<Stage["kind"], StageFunction>> = { pretrain, finetune, evaluate };
+
 /** Runs any stage. */
 export const runStage: RunStage = async (stage, context) => {
-  const run = { prepare: PREPARE[stage.step], pretrain, finetune, evaluate }[stage.kind];
+  const { kind, step } = stage;
+  const run = kind === "prepare" ? PREPARE[step] : KINDS[kind];
   if (run === undefined) {
-    throw new RangeError(`Cannot run the stage ${stage.kind}/${stage.step}: there is no such step`);
+    throw new RangeError(`Cannot run the stage ${kind}/${step}: there is no such step`);
   }
   const before = compilation();
   await run(stage, context);
   const { engine, device } = stage.config as { engine?: string; device?: string };
-  return {
-    engine: device === undefined ? engine : `${engine} on ${device}`,
-    graphs: compilationSince(before),
-  };
+  const graphs = compilationSince(before);
+  if (device !== undefined) return { engine: `${engine} on ${device}`, graphs };
+  if (engine !== "onnx") return { engine, graphs };
+  const { rounding } = await import("../../model/engine/onnx/rounding.ts");
+  return { engine, graphs, versions: { rounding: await rounding() } };
 };

@@ -11,11 +11,12 @@ import {
   allCells,
   isBaseline,
   RESULT_VARIANTS,
+  type ResultComparison,
   type Results,
   type ResultVariant,
 } from "../results.ts";
 import { entryOf } from "../table_entry.ts";
-import { type ColumnComparison, type Mark, marksOf } from "../table_marks.ts";
+import { type Mark, marksOf } from "../table_marks.ts";
 import { type TableExtras, transferTitle, VARIANT_TITLES } from "../tables.ts";
 import type { MetricChoice } from "./shell.ts";
 
@@ -30,11 +31,14 @@ export interface Board {
 }
 
 /** What a board shows beside the results. */
-export type BoardExtras = TableExtras & { readonly comparisons?: readonly ColumnComparison[] };
+export type BoardExtras = TableExtras & { readonly comparisons?: readonly ResultComparison[] };
 
 /** The boards of a run, in the order of its cells. */
 export function boardsOf(results: Results): Board[] {
-  const byTask = Map.groupBy(aggregate(allCells(results)), ({ task }) => task);
+  const byTask = Map.groupBy(
+    aggregate(allCells(results), results.comparisons),
+    ({ task }) => task,
+  );
   return [...byTask].map(([task, groups]) => {
     const names = [...new Set(groups.flatMap(({ metrics }) => [...metrics.keys()]))];
     const shown = new Set(tableMetrics(names));
@@ -136,11 +140,11 @@ function column(board: Board, metric: string, transfer: string, extras: BoardExt
   );
   const means = new Map([...groups].flatMap(([variant, { metrics }]) => {
     const mean = metrics.get(metric)?.mean ?? null;
-    return mean === null || isBaseline(variant) ? [] : [[variant as string, mean] as const];
+    return mean === null || isBaseline(variant) ? [] : [[variant, mean] as const];
   }));
   const comparison = extras.comparisons?.find((c) =>
     c.task === task && c.metric === metric && transferTitle(c.transfer) === transfer
-  )?.comparison;
+  );
   const marks = marksOf(means, metricOf(metric), comparison);
   const axis = axisOf(board.groups, metric);
   const seeds = Math.max(...board.groups.map(({ cells }) => cells));
@@ -172,7 +176,7 @@ function marked(mean: string, mark: Mark | undefined): Part {
 
 /** What {@link intervalBar} draws, in words. */
 export const BAR_LEGEND =
-  markup`<span class="bar" style="--l:0%;--w:100%;--m:50%"></span> 95 % interval of the mean over seeds, fading where it leaves the axis, which spans a metric’s values in its table.`;
+  markup`<span class="bar" style="--l:0%;--w:100%;--m:50%"></span> 95 % interval of the mean over seeds, or of one seed over test examples, fading where it leaves the axis, which spans a metric’s values in its table.`;
 
 type Axis = readonly [low: number, high: number];
 

@@ -70,7 +70,7 @@ function valueTable({ metrics }: DetailGroup, names: readonly string[]): Markup 
     value === null ? "–" : formatValue(metricOf(name), value);
   return scrolled(
     "Metrics",
-    markup`<thead><tr><th scope="col" class="name">Metric</th><th scope="col">Mean</th><th scope="col">SD</th><th scope="col">95 % interval over seeds</th>${
+    markup`<thead><tr><th scope="col" class="name">Metric</th><th scope="col">Mean</th><th scope="col">SD</th><th scope="col">95 % interval</th>${
       seeds.map((seed) => markup`<th scope="col">Seed ${seed}</th>`)
     }</tr></thead>
 <tbody>${
@@ -79,7 +79,11 @@ function valueTable({ metrics }: DetailGroup, names: readonly string[]): Markup 
         return markup`<tr data-metric="${name}"><th scope="row" class="name">${
           metricTitle(metricOf(name))
         }</th><td>${text(name, mean)}</td><td>${text(name, sd)}</td><td>${
-          interval === null ? "–" : `${text(name, interval.low)} to ${text(name, interval.high)}`
+          interval === null
+            ? "–"
+            : `${text(name, interval.low)} to ${
+              text(name, interval.high)
+            } over ${interval.n} ${interval.over}`
         }</td>${values.map(({ value }) => markup`<td>${text(name, value)}</td>`)}</tr>`;
       })
     }</tbody>`,

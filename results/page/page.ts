@@ -9,22 +9,15 @@ import { digestsOf } from "../leaderboard.ts";
 import { type Markup, markup } from "../markup.ts";
 import { allCells, type Results } from "../results.ts";
 import type { StageRecords } from "../stage_record.ts";
-import { buildTables, seedsTitle } from "../tables.ts";
-import {
-  BAR_LEGEND,
-  type Board,
-  type BoardExtras,
-  boardsOf,
-  boardTable,
-  groupId,
-} from "./board.ts";
+import { buildTables, seedsTitle, type TableExtras } from "../tables.ts";
+import { BAR_LEGEND, type Board, boardsOf, boardTable, groupId } from "./board.ts";
 import { detail } from "./detail.ts";
 import { Fragments } from "./fragments.ts";
 import { dataDigests, listOf, terms } from "./provenance.ts";
 import { shell } from "./shell.ts";
 
 /** What a page shows beside the results. */
-export interface PageExtras extends BoardExtras {
+export interface PageExtras extends TableExtras {
   /** Where the results come from. */
   readonly records?: StageRecords;
   /** What is to be looked at, cell by cell. */
@@ -51,7 +44,7 @@ export function pageHtml(results: Results, extras: PageExtras = {}): string {
       boards.map((board) =>
         markup`<section data-task="${board.task}">
 <h2>${board.task}</h2>
-${boardTable(board, extras)}
+${boardTable(board, { ...extras, comparisons: results.comparisons })}
 ${(notes.get(board.task) ?? []).map((note) => markup`<p class="small">${note}</p>\n`)}</section>
 `
       ),

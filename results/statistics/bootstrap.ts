@@ -7,7 +7,7 @@ import type { Key } from "../../model/random.ts";
 import { type Interval, LEVEL } from "./interval.ts";
 
 export interface BootstrapOptions {
-  /** @default {2000} */
+  /** @default {1000} */
   readonly samples?: number;
   /** @default {0.95} */
   readonly level?: number;
@@ -22,42 +22,45 @@ export interface BootstrapInterval extends Interval {
 }
 
 /**
- * The percentile interval of a statistic of test examples: the examples are drawn anew with
- * replacement, `samples` times, and the interval runs between the (1 ± level)/2 quantiles of what the
+ * The percentile intervals of statistics of test examples: the examples are drawn anew with
+ * replacement, `samples` times, and an interval runs between the (1 ± level)/2 quantiles of what its
  * statistic then gives (linear between order statistics, as NumPy's default).
  *
- * Sample b draws from `key.fold(b)` alone, so equal keys give equal intervals everywhere. Pass one
- * key for several statistics to draw the same examples for all of them.
+ * Sample b draws from `key.fold(b)` alone, so equal keys give equal intervals everywhere; all
+ * statistics are of the same draws.
  *
  * Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, section 13.3.
  *
  * @param examples Number of test examples.
- * @param statistic Of the examples at these indices; null where it is undefined.
- * @returns null where no sample gives a value.
+ * @param statistics Of the examples at these indices, in one order; null where undefined.
+ * @returns One per statistic; null where no sample gives a value.
  */
-export function bootstrapInterval(
+export function bootstrapIntervals(
   examples: number,
-  statistic: (indices: readonly number[]) => number | null,
+  statistics: (indices: Uint32Array) => readonly (number | null)[],
   key: Key,
-  { samples = 2000, level = LEVEL }: BootstrapOptions = {},
-): BootstrapInterval | null {
-  const values: number[] = [];
+  { samples = 1000, level = LEVEL }: BootstrapOptions = {},
+): (BootstrapInterval | null)[] {
+  const indices = new Uint32Array(examples);
+  const drawn: (readonly (number | null)[])[] = [];
   for (let b = 0; b < samples; b++) {
     const stream = key.fold(b).stream();
-    const value = statistic(Array.from({ length: examples }, () => stream.int(examples)));
-    if (value !== null) values.push(value);
+    for (let i = 0; i < examples; i++) indices[i] = stream.int(examples);
+    drawn.push(statistics(indices));
   }
-  if (values.length === 0) return null;
-  values.sort((a, b) => a - b);
-  return {
-    low: quantile(values, (1 - level) / 2),
-    high: quantile(values, (1 + level) / 2),
-    level,
-    over: "test examples",
-    n: examples,
-    samples: values.length,
-    undefinedSamples: samples - values.length,
-  };
+  return (drawn[0] ?? []).map((_, m) => {
+    const values = drawn.flatMap((sample) => sample[m] ?? []).sort((a, b) => a - b);
+    if (values.length === 0) return null;
+    return {
+      low: quantile(values, (1 - level) / 2),
+      high: quantile(values, (1 + level) / 2),
+      level,
+      over: "test examples",
+      n: examples,
+      samples: values.length,
+      undefinedSamples: samples - values.length,
+    };
+  });
 }
 
 /** The quantile at `share` of sorted values, linear between neighbours. */

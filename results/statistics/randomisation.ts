@@ -4,6 +4,7 @@
  * @module
  */
 import type { Key } from "../../model/random.ts";
+import { checkPaired, type Exchangeable } from "./exchange.ts";
 
 export interface Randomisation {
   /** What was seen: first - second. */
@@ -22,7 +23,7 @@ export interface RandomisationOptions {
   /**
    * Exchanges to draw; all are enumerated instead where there are no more of them.
    *
-   * @default {4096}
+   * @default {1000}
    */
   readonly samples?: number;
 }
@@ -31,116 +32,76 @@ export interface RandomisationOptions {
 const TOLERANCE = 1e-9;
 
 /**
- * Tests a difference between two systems: if they are alike, exchanging their outputs on any subset
- * of the examples gives a difference as likely as the one seen.
+ * Tests metrics of two systems: if they are alike, exchanging their predictions on any subset of the
+ * examples gives a difference as likely as the one seen.
  *
  * p = (exchanges whose |difference| is at least the seen one's) / 2^examples if all are enumerated, else
  * (1 + those among the draws) / (1 + draws), which is valid for any number of draws. Draw b takes its bits
  * from `key.fold(b)`. An exchange for which the difference is undefined counts as at least as large.
  *
+ * With several seeds the difference is the mean of the seeds' differences, and an example is exchanged
+ * in all seeds at once: the seeds are no further examples. So the test is of the models at hand on
+ * other test examples, and says nothing of other seeds.
+ *
  * Sources: Fisher, "The Design of Experiments", 1935, section 21; Noreen, "Computer-Intensive Methods
  * for Testing Hypotheses", 1989.
  *
- * @param examples Number of examples, the units that are exchanged.
- * @param difference first - second after the examples with a 1 were exchanged; null where undefined.
- * @returns null where the difference of what was seen is undefined.
+ * @param pairs The two systems of every seed.
+ * @returns One per metric; null where the difference that was seen is undefined.
+ * @throws {RangeError} If seeds have different numbers of examples, or there is no seed.
  */
-export function randomisationTest(
-  examples: number,
-  difference: (exchanged: Uint8Array) => number | null,
+export function randomise(
+  pairs: readonly Exchangeable[],
   key: Key,
-  { samples = 4096 }: RandomisationOptions = {},
-): Randomisation | null {
+  { samples = 1000 }: RandomisationOptions = {},
+): (Randomisation | null)[] {
+  const examples = pairs[0]?.examples ?? 0;
+  for (const pair of pairs.length === 0 ? [{ examples: 0 }] : pairs) {
+    checkPaired(pair.examples, examples);
+  }
   const exchanged = new Uint8Array(examples);
-  const seen = difference(exchanged);
-  if (seen === null) return null;
+  const seen = differences(pairs, exchanged);
+  const limits = seen.map((value) => Math.abs(value ?? NaN) * (1 - TOLERANCE));
   const exact = 2 ** examples <= samples;
   const count = exact ? 2 ** examples : samples;
-  const limit = Math.abs(seen) * (1 - TOLERANCE);
-  let extreme = 0;
-  let squares = 0;
-  let defined = 0;
+  const tallies = seen.map(() => ({ extreme: 0, squares: 0, defined: 0 }));
   for (let b = 0; b < count; b++) {
     const stream = key.fold(b).stream();
     for (let i = 0, word = b; i < examples; i++) {
       if (!exact && i % 32 === 0) word = stream.uint32();
       exchanged[i] = (word >>> (i % 32)) & 1;
     }
-    const value = difference(exchanged);
-    if (value === null || Math.abs(value) >= limit) extreme++;
-    if (value === null) continue;
-    squares += value ** 2;
-    defined++;
-  }
-  return {
-    difference: seen,
-    p: exact ? extreme / count : (1 + extreme) / (1 + count),
-    standardError: Math.sqrt(squares / Math.max(1, defined)),
-    samples: count,
-    exact,
-  };
-}
-
-/**
- * Tests a mean of scores of single examples: {@link randomisationTest} with the mean of `first - second`.
- *
- * @param first Score of every example; @param second of the same examples.
- * @throws {RangeError} If the lengths differ or there is no example.
- */
-export function randomiseScores(
-  first: readonly number[],
-  second: readonly number[],
-  key: Key,
-  options?: RandomisationOptions,
-): Randomisation {
-  checkPaired(first.length, second.length);
-  const differences = first.map((score, i) => score - second[i]!);
-  const mean = (exchanged: Uint8Array) =>
-    differences.reduce((sum, d, i) => sum + (exchanged[i] === 1 ? -d : d), 0) / differences.length;
-  return randomisationTest(differences.length, mean, key, options)!;
-}
-
-/**
- * Tests a metric of whole sets of predictions, such as an F1 score or a BLEU.
- *
- * With several seeds the difference is the mean of the seeds' differences, and an example is exchanged
- * in all seeds at once: the seeds are no further examples. So the test is of the models at hand on
- * other test examples, and says nothing of other seeds.
- *
- * @param first `[seeds, examples]`; @param second `[seeds, examples]`, the same seeds and examples.
- * @param metric Of one seed's predictions; null where undefined.
- * @returns null where the metric of what was seen is undefined.
- * @throws {RangeError} If the shapes differ or there is no example.
- */
-export function randomisePredictions<P>(
-  first: readonly (readonly P[])[],
-  second: readonly (readonly P[])[],
-  metric: (predictions: readonly P[]) => number | null,
-  key: Key,
-  options?: RandomisationOptions,
-): Randomisation | null {
-  checkPaired(first.length, second.length);
-  first.forEach((predictions, s) => checkPaired(predictions.length, second[s]!.length));
-  const examples = first[0]!.length;
-  first.forEach((predictions) => checkPaired(predictions.length, examples));
-  const difference = (exchanged: Uint8Array) => {
-    let sum = 0;
-    for (const [s, a] of first.entries()) {
-      const b = second[s]!;
-      const left = metric(a.map((own, i) => exchanged[i] === 1 ? b[i]! : own));
-      const right = metric(b.map((own, i) => exchanged[i] === 1 ? a[i]! : own));
-      if (left === null || right === null) return null;
-      sum += left - right;
+    for (const [m, value] of differences(pairs, exchanged).entries()) {
+      const tally = tallies[m]!;
+      if (value === null || Math.abs(value) >= limits[m]!) tally.extreme++;
+      if (value === null) continue;
+      tally.squares += value ** 2;
+      tally.defined++;
     }
-    return sum / first.length;
-  };
-  return randomisationTest(examples, difference, key, options);
+  }
+  return tallies.map(({ extreme, squares, defined }, m) => {
+    const difference = seen[m]!;
+    if (difference === null) return null;
+    return {
+      difference,
+      p: exact ? extreme / count : (1 + extreme) / (1 + count),
+      standardError: Math.sqrt(squares / Math.max(1, defined)),
+      samples: count,
+      exact,
+    };
+  });
 }
 
-function checkPaired(first: number, second: number): void {
-  if (first !== second || first === 0) {
-    throw new RangeError(
-      `Cannot pair predictions: got ${first} and ${second}, expected as many of both and at least one`,
-    );
-  }
+/** The differences between all metrics, the mean over seeds. */
+function differences(pairs: readonly Exchangeable[], exchanged: Uint8Array): (number | null)[] {
+  const seeds = pairs.map((pair) => pair.differences(exchanged));
+  return seeds[0]!.map((_, m) => {
+    let sum = 0;
+    for (const own of seeds) {
+      const value = own[m]!;
+      if (value === null) return null;
+      sum += value;
+    }
+    return sum / seeds.length;
+  });
 }

@@ -61,6 +61,19 @@ export function answerAccuracy(
   };
 }
 
+/** Accuracies but for organs, answer by answer: 1 for a right one, null where its question does not count. */
+export function rightAnswers(
+  questions: readonly AnsweredQuestion[],
+): Record<string, (0 | 1 | null)[]> {
+  const right = (counts: (question: AnsweredQuestion) => boolean) =>
+    questions.map((question) => !counts(question) ? null : question.score === 1 ? 1 : 0);
+  return {
+    accuracy: right(() => true),
+    accuracy_closed: right(({ type }) => type === "closed"),
+    accuracy_open: right(({ type }) => type === "open"),
+  };
+}
+
 function meanScore(questions: readonly AnsweredQuestion[]): number | null {
   if (questions.length === 0) return null;
   return questions.reduce((sum, { score }) => sum + score, 0) / questions.length;

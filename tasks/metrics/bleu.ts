@@ -4,6 +4,7 @@
  * @module
  */
 import { type Ngrams, ORDERS, type Pair } from "./ngrams.ts";
+import { type Sums, totals } from "./sums.ts";
 
 /** BLEU-1..4. */
 export type Bleu = [number | null, number | null, number | null, number | null];
@@ -18,7 +19,16 @@ export type Bleu = [number | null, number | null, number | null, number | null];
  * @returns null where no hypothesis could score: no reference has an n-gram of that order.
  */
 export function bleu(pairs: readonly Pair<Ngrams>[]): Bleu {
-  const { orders, penalty } = countMatches(pairs, 0);
+  return ofCounts(totals(pairs.map((pair) => countMatches(pair, 0))));
+}
+
+/** {@linkcode bleu} as a function of sums over the pairs. */
+export function bleuSums(pairs: readonly Pair<Ngrams>[], names: readonly string[]): Sums {
+  return { names, addends: pairs.map((pair) => countMatches(pair, 0)), values: ofCounts };
+}
+
+function ofCounts(counts: Float64Array): Bleu {
+  const { orders, penalty } = matchesOf(counts);
   const logs = orders.map(({ matches, total }) => matches === 0 ? -Infinity : log(matches, total));
   return ORDERS.map((n) => {
     if (orders[n - 1]!.possible === 0) return null;
@@ -45,7 +55,16 @@ const SMALLEST_NORMAL = 2 ** -1022;
  */
 export function bleuNltk(pairs: readonly Pair<Ngrams>[]): Bleu {
   if (pairs.length === 0) return [null, null, null, null];
-  const { orders, penalty } = countMatches(pairs, 1);
+  return ofNltkCounts(totals(pairs.map((pair) => countMatches(pair, 1))));
+}
+
+/** {@linkcode bleuNltk} as a function of sums over the pairs. */
+export function bleuNltkSums(pairs: readonly Pair<Ngrams>[], names: readonly string[]): Sums {
+  return { names, addends: pairs.map((pair) => countMatches(pair, 1)), values: ofNltkCounts };
+}
+
+function ofNltkCounts(counts: Float64Array): Bleu {
+  const { orders, penalty } = matchesOf(counts);
   if (orders[0]!.matches === 0) return [0, 0, 0, 0];
   const logs = orders.map(({ matches, total }) =>
     matches === 0 ? Math.log(SMALLEST_NORMAL) : log(matches, total)
@@ -59,31 +78,32 @@ function log(matches: number, total: number): number {
   return Math.log(matches / total);
 }
 
-/** What both forms count. */
-interface Matches {
-  /** n-grams of order 1..4: found in the references, in the hypotheses, in the references. */
-  readonly orders: readonly { matches: number; total: number; possible: number }[];
-  /** Brevity penalty. */
-  readonly penalty: number;
+/**
+ * What both forms count in a pair: tokens of reference and hypothesis, then of every order the n-grams
+ * that both share, those of the hypothesis and those of the reference.
+ *
+ * @param least What a hypothesis counts at least to the total of an order.
+ */
+function countMatches({ hypothesis, reference }: Pair<Ngrams>, least: number): number[] {
+  const counts = [reference.length, hypothesis.length];
+  for (const order of ORDERS) {
+    const available = reference.counts[order - 1]!;
+    let matches = 0;
+    for (const [ngram, count] of hypothesis.counts[order - 1]!) {
+      matches += Math.min(count, available.get(ngram) ?? 0);
+    }
+    const all = (length: number) => Math.max(0, length - order + 1);
+    counts.push(matches, Math.max(least, all(hypothesis.length)), all(reference.length));
+  }
+  return counts;
 }
 
-/** @param least What a hypothesis counts at least to the total of an order. */
-function countMatches(pairs: readonly Pair<Ngrams>[], least: number): Matches {
-  const orders = ORDERS.map((order) => {
-    const counts = { matches: 0, total: 0, possible: 0 };
-    const all = (length: number) => Math.max(0, length - order + 1);
-    for (const { hypothesis, reference } of pairs) {
-      counts.total += Math.max(least, all(hypothesis.length));
-      counts.possible += all(reference.length);
-      const available = reference.counts[order - 1]!;
-      for (const [ngram, count] of hypothesis.counts[order - 1]!) {
-        counts.matches += Math.min(count, available.get(ngram) ?? 0);
-      }
-    }
-    return counts;
+/** Names sums of {@linkcode countMatches}. */
+function matchesOf(counts: Float64Array) {
+  const [references = 0, hypotheses = 0] = counts;
+  const orders = ORDERS.map((n) => {
+    const [matches, total, possible] = counts.subarray(3 * n - 1, 3 * n + 2);
+    return { matches: matches ?? 0, total: total ?? 0, possible: possible ?? 0 };
   });
-  const tokens = (text: keyof Pair<Ngrams>) =>
-    pairs.reduce((sum, pair) => sum + pair[text].length, 0);
-  const shortness = tokens("reference") / tokens("hypothesis");
-  return { orders, penalty: Math.min(1, Math.exp(1 - shortness)) };
+  return { orders, penalty: Math.min(1, Math.exp(1 - references / hypotheses)) };
 }

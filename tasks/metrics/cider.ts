@@ -25,36 +25,46 @@ const SIGMA = 6;
  *   reference only, or all are equal).
  */
 export function ciderD(pairs: readonly Pair<Ngrams>[]): number | null {
-  const scores = ORDERS.map((order) => cosines(pairs, order)).filter((value) => value !== null);
+  const scores = ORDERS.map((order) => cosines(pairs, order)).filter((values) => values !== null)
+    .map((values) => values.reduce((sum, value) => sum + value, 0));
   if (scores.length === 0) return null;
   return 10 * scores.reduce((sum, value) => sum + value, 0) / (ORDERS.length * pairs.length);
 }
 
-/** Sum over reports of one order's penalised cosine; null where no reference has a weight. */
-function cosines(pairs: readonly Pair<Ngrams>[], order: number): number | null {
+/** What every report contributes to {@linkcode ciderD}, which is their mean; null where that is. */
+export function ciderDScores(pairs: readonly Pair<Ngrams>[]): (number | null)[] {
+  const orders = ORDERS.map((order) => cosines(pairs, order)).filter((values) => values !== null);
+  return pairs.map((_, i) => {
+    if (orders.length === 0) return null;
+    return 10 * orders.reduce((sum, values) => sum + values[i]!, 0) / ORDERS.length;
+  });
+}
+
+/** One order's penalised cosine of every report; null where no reference has a weight. */
+function cosines(pairs: readonly Pair<Ngrams>[], order: number): number[] | null {
   const weightOf = weights(pairs.map(({ reference }) => reference.counts[order - 1]!));
   const norm = (counts: Counts) => {
     let sum = 0;
     for (const [ngram, count] of counts) sum += (count * weightOf(ngram)) ** 2;
     return Math.sqrt(sum);
   };
-  let total: number | null = null;
-  for (const { hypothesis, reference } of pairs) {
+  let weighted = false;
+  const values = pairs.map(({ hypothesis, reference }) => {
     const expected = reference.counts[order - 1]!;
     const expectedNorm = norm(expected);
-    if (expectedNorm === 0) continue;
-    total ??= 0;
+    if (expectedNorm === 0) return 0;
+    weighted = true;
     const counts = hypothesis.counts[order - 1]!;
     let dot = 0;
     for (const [ngram, count] of counts) {
       const wanted = expected.get(ngram) ?? 0;
       dot += Math.min(count, wanted) * wanted * weightOf(ngram) ** 2;
     }
-    if (dot === 0) continue;
+    if (dot === 0) return 0;
     const penalty = Math.exp(-((hypothesis.length - reference.length) ** 2) / (2 * SIGMA ** 2));
-    total += penalty * dot / (norm(counts) * expectedNorm);
-  }
-  return total;
+    return penalty * dot / (norm(counts) * expectedNorm);
+  });
+  return weighted ? values : null;
 }
 
 type Counts = ReadonlyMap<number, number>;

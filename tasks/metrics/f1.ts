@@ -4,6 +4,7 @@
  * @module
  */
 import { checkShape, type Rows } from "./rows.ts";
+import { type Sums, totals } from "./sums.ts";
 
 export interface F1Scores {
   /** F1 of all (example, label) decisions together. */
@@ -28,31 +29,67 @@ export function f1Scores(
   scores: Rows,
   thresholds: number | readonly number[],
 ): F1Scores {
-  checkShape(targets, scores, targets[0]?.length ?? 0);
-  const labels = Array.from(targets[0]!, () => ({ hits: 0, total: 0 }));
-  const above = typeof thresholds === "number" ? labels.map(() => thresholds) : thresholds;
-  if (above.length !== labels.length) {
-    throw new RangeError(
-      `Cannot score predictions: expected ${labels.length} thresholds, got ${above.length}`,
-    );
-  }
-  for (const [i, row] of targets.entries()) {
-    for (const [j, count] of labels.entries()) {
-      const positive = row[j] === 1 ? 1 : 0;
-      const predicted = scores[i]![j]! > above[j]! ? 1 : 0;
-      count.hits += positive * predicted;
-      count.total += positive + predicted;
-    }
-  }
-  const each = labels.map(f1);
-  const all = {
-    hits: labels.reduce((sum, { hits }) => sum + hits, 0),
-    total: labels.reduce((sum, { total }) => sum + total, 0),
-  };
-  return { micro: f1(all), macro: each.reduce((sum, x) => sum + x, 0) / each.length, labels: each };
+  return ofCounts(totals(countHits(targets, scores, thresholds)));
 }
 
-/** `hits` = TP, `total` = 2 TP + FP + FN. */
-function f1({ hits, total }: { hits: number; total: number }): number {
+/** Micro and macro of {@linkcode f1Scores} as functions of sums over the examples. */
+export function f1Sums(
+  targets: Rows,
+  scores: Rows,
+  thresholds: number | readonly number[],
+  names: readonly [micro: string, macro: string],
+): Sums {
+  return {
+    names,
+    addends: countHits(targets, scores, thresholds),
+    values(sums) {
+      const { micro, macro } = ofCounts(sums);
+      return [micro, macro];
+    },
+  };
+}
+
+/** Of every example, TP of all labels and then 2 TP + FP + FN of all labels. */
+function countHits(
+  targets: Rows,
+  scores: Rows,
+  thresholds: number | readonly number[],
+): number[][] {
+  const labels = targets[0]?.length ?? 0;
+  checkShape(targets, scores, labels);
+  const above = typeof thresholds === "number"
+    ? new Array<number>(labels).fill(thresholds)
+    : thresholds;
+  if (above.length !== labels) {
+    throw new RangeError(
+      `Cannot score predictions: expected ${labels} thresholds, got ${above.length}`,
+    );
+  }
+  return targets.map((row, i) => {
+    const positives = Array.from(row, (target) => target === 1 ? 1 : 0);
+    const predicted = Array.from(scores[i]!, (score, j) => score > above[j]! ? 1 : 0);
+    return [
+      ...positives.map((positive, j) => positive * predicted[j]!),
+      ...positives.map((positive, j) => positive + predicted[j]!),
+    ];
+  });
+}
+
+function ofCounts(sums: Float64Array): F1Scores {
+  const width = sums.length / 2;
+  const labels: number[] = [];
+  let [hits, total, sum] = [0, 0, 0];
+  for (let j = 0; j < width; j++) {
+    const own = f1(sums[j]!, sums[width + j]!);
+    labels.push(own);
+    sum += own;
+    hits += sums[j]!;
+    total += sums[width + j]!;
+  }
+  return { micro: f1(hits, total), macro: sum / width, labels };
+}
+
+/** @param hits TP. @param total 2 TP + FP + FN. */
+function f1(hits: number, total: number): number {
   return total === 0 ? 0 : 2 * hits / total;
 }

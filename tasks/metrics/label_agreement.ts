@@ -4,6 +4,7 @@
  * @module
  */
 import { checkShape } from "./rows.ts";
+import type { Sums } from "./sums.ts";
 
 /** `[texts, categories]`: 1 present, 0 absent, -1 uncertain, null not mentioned. */
 export type LabelTable = readonly (readonly (1 | 0 | -1 | null)[])[];
@@ -52,6 +53,31 @@ export function labelAgreement(
     label_precision_positive_micro: precision(positive),
     label_recall_positive_micro: recall(positive),
     label_f1_positive_micro: f1Of(positive),
+  };
+}
+
+/**
+ * The micro metrics of {@linkcode labelAgreement} as functions of sums over the texts.
+ *
+ * @throws {RangeError} As {@linkcode labelAgreement}.
+ */
+export function labelAgreementSums(hypotheses: LabelTable, references: LabelTable): Sums {
+  checkShape(references, hypotheses, references[0]?.length ?? 0);
+  return {
+    names: [
+      "label_precision_positive_micro",
+      "label_recall_positive_micro",
+      "label_f1_positive_micro",
+    ],
+    addends: hypotheses.map((row, i) => {
+      const pairs = row.map((value, j): Pair => [value, references[i]![j]!]);
+      const counts = count(pairs, (value) => value === 1);
+      return [counts.equal, counts.hypotheses, counts.references];
+    }),
+    values([equal = 0, hypotheses = 0, references = 0]) {
+      const counts = { equal, hypotheses, references };
+      return [precision(counts), recall(counts), f1Of(counts)];
+    },
   };
 }
 

@@ -6,8 +6,9 @@
 import { auroc } from "./auroc.ts";
 import { averagePrecision } from "./average_precision.ts";
 import { calibrationError } from "./calibration.ts";
-import { f1Scores } from "./f1.ts";
+import { f1Scores, f1Sums } from "./f1.ts";
 import { checkShape, column, type Rows } from "./rows.ts";
+import type { Sums } from "./sums.ts";
 
 /** Scores above this predict a label. */
 const THRESHOLD = 0.5;
@@ -70,6 +71,38 @@ export function multilabelMetrics(
     f1_macro: f1.macro,
     ece_15: calibrationError(...all),
     ...Object.fromEntries(labels.map((label, j) => [`auroc.${label}`, each[j]!])),
+  };
+}
+
+/** The F1 scores of {@linkcode multilabelMetrics} as functions of sums over the examples. */
+export function multilabelSums({ targets, scores }: MultilabelInput): Sums {
+  return f1Sums(targets, scores, THRESHOLD, ["f1_micro", "f1_macro"]);
+}
+
+/** What an AUROC ranks, decision by decision. */
+export interface Decisions {
+  /** 1 for a positive, 0 for a negative. */
+  readonly targets: readonly number[];
+  readonly scores: readonly number[];
+  /** The example that each decision is of, from 0. */
+  readonly examples: readonly number[];
+}
+
+/** The AUROCs whose mean each of {@linkcode multilabelMetrics}' is, where they are defined. */
+export function multilabelDecisions(
+  { labels, targets, scores }: MultilabelInput,
+): Record<"auroc_micro" | "auroc_macro", Decisions[]> {
+  const all = labels.map((_, j) => ({
+    targets: column(targets, j),
+    scores: column(scores, j),
+    examples: targets.map((_, i) => i),
+  }));
+  const pooled = (of: keyof Decisions) => all.flatMap((label) => label[of]);
+  return {
+    auroc_micro: [
+      { targets: pooled("targets"), scores: pooled("scores"), examples: pooled("examples") },
+    ],
+    auroc_macro: all.filter(({ targets }) => new Set(targets).size === 2),
   };
 }
 

@@ -21,9 +21,6 @@ export interface Ngrams {
   readonly counts: readonly ReadonlyMap<number, number>[];
 }
 
-/** More than there are different tokens. */
-const SPAN = 2 ** 26;
-
 /**
  * Counts the n-grams of texts; equal ones have one number in all of them. A text of fewer tokens
  * than an order has none of it.
@@ -31,29 +28,39 @@ const SPAN = 2 ** 26;
  * Numbers instead of joined tokens, and counted once for all metrics: this is what takes time.
  */
 export function countNgrams(pairs: readonly Pair<readonly string[]>[]): Pair<Ngrams>[] {
-  const known = ORDERS.map(() => new Map<string | number, number>());
-  const numberOf = (order: number, key: string | number) => {
-    const numbers = known[order - 1]!;
-    const number = numbers.get(key) ?? numbers.size;
-    if (number === numbers.size) numbers.set(key, number);
-    return number;
-  };
-  const count = (tokens: readonly string[]) => {
-    const words = Int32Array.from(tokens, (token) => numberOf(1, token));
+  const known = new Map<string, number>();
+  const words = (tokens: readonly string[]) =>
+    Int32Array.from(tokens, (token) => numberOf(known, token));
+  const texts = pairs.map(({ hypothesis, reference }) => ({
+    hypothesis: words(hypothesis),
+    reference: words(reference),
+  }));
+  // An n-gram is known by the number of all but its last token, and that token: one small integer.
+  const longer = ORDERS.map(() => new Map<number, number>());
+  const count = (words: Int32Array) => {
     let ngrams = words;
     const counts = ORDERS.map((order) => {
       if (order > 1) {
         const last = words.subarray(order - 1);
-        ngrams = last.map((word, i) => numberOf(order, ngrams[i]! * SPAN + word));
+        ngrams = last.map((word, i) =>
+          numberOf(longer[order - 1]!, ngrams[i]! * known.size + word)
+        );
       }
       return tally(ngrams);
     });
-    return { length: tokens.length, counts };
+    return { length: words.length, counts };
   };
-  return pairs.map(({ hypothesis, reference }) => ({
+  return texts.map(({ hypothesis, reference }) => ({
     hypothesis: count(hypothesis),
     reference: count(reference),
   }));
+}
+
+/** The number of a key, by the order of first appearance. */
+function numberOf<K>(known: Map<K, number>, key: K): number {
+  const number = known.get(key) ?? known.size;
+  if (number === known.size) known.set(key, number);
+  return number;
 }
 
 function tally(ngrams: Int32Array): Map<number, number> {

@@ -21,10 +21,11 @@ const BETA = 1.2;
  */
 export function rougeL(pairs: readonly Pair<readonly string[]>[]): number | null {
   if (pairs.length === 0) return null;
-  return pairs.reduce((sum, pair) => sum + score(pair), 0) / pairs.length;
+  return pairs.reduce((sum, pair) => sum + rougeLScore(pair), 0) / pairs.length;
 }
 
-function score({ hypothesis, reference }: Pair<readonly string[]>): number {
+/** F of one report. */
+export function rougeLScore({ hypothesis, reference }: Pair<readonly string[]>): number {
   if (hypothesis.length + reference.length === 0) return 1;
   const common = commonTokens(hypothesis, reference);
   if (common === 0) return 0;

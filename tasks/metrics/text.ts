@@ -4,11 +4,12 @@
  * @module
  */
 import { splitWords } from "../../model/words.ts";
-import { bleu, bleuNltk } from "./bleu.ts";
-import { ciderD } from "./cider.ts";
+import { bleu, bleuNltk, bleuNltkSums, bleuSums } from "./bleu.ts";
+import { ciderD, ciderDScores } from "./cider.ts";
 import { distinct } from "./distinct.ts";
-import { countNgrams, type Pair } from "./ngrams.ts";
-import { rougeL } from "./rouge_l.ts";
+import { countNgrams, ORDERS, type Pair } from "./ngrams.ts";
+import { rougeL, rougeLScore } from "./rouge_l.ts";
+import { joinSums, meanSums, type Sums } from "./sums.ts";
 
 /**
  * Scores generated texts against one reference each, both whole.
@@ -29,19 +30,13 @@ import { rougeL } from "./rouge_l.ts";
  * @returns null where a metric is undefined: each states when; all are without pairs.
  */
 export function textMetrics(pairs: readonly Pair<string>[]): Record<string, number | null> {
-  const split = (tokens: (text: string) => string[]) =>
-    pairs.map(({ hypothesis, reference }) => ({
-      hypothesis: tokens(hypothesis),
-      reference: tokens(reference),
-    }));
-  const tokenized = split((text) => splitWords(text));
-  const ngrams = countNgrams(tokenized);
+  const { blanks, tokenized, ngrams } = split(pairs);
   const hypotheses = ngrams.map(({ hypothesis }) => hypothesis);
   const words = tokenized.flatMap(({ hypothesis }) => hypothesis.filter(isWord)).length;
-  const orders = (values: readonly (number | null)[], form: string) =>
-    Object.fromEntries(values.map((value, i) => [`bleu_${i + 1}_${form}`, value]));
+  const orders = (values: readonly (number | null)[], form: BleuForm) =>
+    Object.fromEntries(bleuNames(form).map((name, i) => [name, values[i]!]));
   return {
-    ...orders(bleuNltk(countNgrams(split((text) => text.split(" ")))), "nltk"),
+    ...orders(bleuNltk(blanks), "nltk"),
     ...orders(bleu(ngrams), "tokenized"),
     rouge_l_coco_tokenized: rougeL(tokenized),
     cider_d_tokenized: ciderD(ngrams),
@@ -49,6 +44,40 @@ export function textMetrics(pairs: readonly Pair<string>[]): Record<string, numb
     distinct_2_tokenized: distinct(hypotheses, 2),
     words_mean: pairs.length === 0 ? null : words / pairs.length,
   };
+}
+
+/**
+ * Those of {@linkcode textMetrics} that compare texts with references, as functions of sums over the
+ * pairs. The n-grams' weights of CIDEr-D are those of all the references, whichever are drawn.
+ */
+export function textSums(pairs: readonly Pair<string>[]): Sums {
+  const { blanks, tokenized, ngrams } = split(pairs);
+  return joinSums([
+    bleuNltkSums(blanks, bleuNames("nltk")),
+    bleuSums(ngrams, bleuNames("tokenized")),
+    meanSums({
+      rouge_l_coco_tokenized: tokenized.map(rougeLScore),
+      cider_d_tokenized: ciderDScores(ngrams),
+    }),
+  ]);
+}
+
+type BleuForm = "nltk" | "tokenized";
+
+function bleuNames(form: BleuForm): string[] {
+  return ORDERS.map((order) => `bleu_${order}_${form}`);
+}
+
+/** Texts as the metrics take them. */
+function split(pairs: readonly Pair<string>[]) {
+  const by = (tokens: (text: string) => string[]) =>
+    pairs.map(({ hypothesis, reference }) => ({
+      hypothesis: tokens(hypothesis),
+      reference: tokens(reference),
+    }));
+  const tokenized = by((text) => splitWords(text));
+  const blanks = countNgrams(by((text) => text.split(" ")));
+  return { blanks, tokenized, ngrams: countNgrams(tokenized) };
 }
 
 function isWord(token: string): boolean {

@@ -221,13 +221,36 @@ Deno.test("addScores() refuses scores of other predictions, where the file says 
   assert.throws(() => of({ [BAR]: digest.toUpperCase() }), { message: /got ".+", use a sha256$/ });
 });
 
+Deno.test("addScores() compares cells by their scores, exactly where there are few", () => {
+  // Scores ½, none, ¼ against ½, ¼, 0; lower is better. Means ⅜ and ¼; with z exchanged ¼ and ⅓, with y
+  // exchanged ⅓ and ¼, with both ⅙ and ⅜: differences ⅛, 1/12, 1/12, 5/24, of which two reach ⅛.
+  const all = [0.5, 0.25, 0].map((score, i) => scoreLine(BI, "xyz"[i]!, score));
+  const scored = addScores(RUN, [parse(lower, ...BOTH.slice(1, 4), ...all)]);
+  const [column, ...others] = scored.comparisons!;
+  assert.deepEqual(others, []);
+  const { rows, ...rest } = column!;
+  assert.deepEqual(rest, {
+    task: "classification",
+    transfer: AA,
+    metric: "RadGraph/F1:lower",
+    test: "randomisation",
+    examples: 3,
+    best: "bi",
+  });
+  assert.deepEqual(rows.map(({ variant, status }) => [variant, status]), [
+    ["bar", "tied"],
+    ["bi", "best"],
+  ]);
+  assert.deepEqual([rows[0]!.test!.difference, rows[0]!.test!.p], [-1 / 8, 1 / 2]);
+});
+
 Deno.test("tables show scores, mark the best, and name the scorer", () => {
   const all = [0.5, 0.25, 0].map((score, i) => scoreLine(BI, "xyz"[i]!, score));
   const scored = addScores(RUN, [parse(lower, ...BOTH.slice(1, 4), ...all)]);
   const text = tablesMarkdown(scored);
   assert.match(text, /\| +RadGraph F1, site-a→site-a→site-a \|$/m);
-  assert.match(text, /^\| MedViLL +\| +_\.750_ \| +\.375 \|$/m);
-  assert.match(text, /^\| Bidirectional +\| +_\.750_ \| +_\.250_ \|$/m);
+  assert.match(text, /^\| MedViLL +\| +_\.750_ \| +\.375† \[\.250, \.500\] \|$/m);
+  assert.match(text, /^\| Bidirectional +\| +_\.750_ \| +\.250† \[\.000, \.500\] \|$/m);
   const digest = scored.scores![0]!.sha256.slice(0, 12);
   assert.ok(text.includes(
     `\n\nRadGraph F1: computed by RadGraph 0.1, imported from a file (sha256 ${digest}) for ` +

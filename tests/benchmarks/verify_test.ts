@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { compare } from "../../benchmarks/compare.ts";
 import { collectRecords, exhibitsOf } from "../../benchmarks/collect_records.ts";
 import { writeReport } from "../../benchmarks/report.ts";
 import { type Stage, type StageInputs, stageKey } from "../../benchmarks/stage.ts";
@@ -63,7 +64,8 @@ async function written(out: string): Promise<Store> {
     predictions: createHash("sha256").update(bytes).digest("hex"),
     stages: { pretrain: null, finetune: finetune.key, evaluate: evaluate.key },
   };
-  const all = { ...results([]), cells: [done] };
+  const comparisons = await compare([{ cell: done, predictions: LINES }]);
+  const all = { ...results([]), cells: [done], comparisons };
   await writeReport({
     results: all,
     predictions: new Map([[done, bytes]]),
@@ -89,8 +91,9 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 Deno.test("verifyResults() finds no difference in what was written", () =>
   withFolder(async (out) => {
     const { dir } = await written(out);
-    const { differences, missing, cells, metrics, files } = await verifyResults(out, dir);
-    assert.deepEqual([differences, missing], [[], []]);
+    const verification = await verifyResults(out, dir);
+    const { differences, missing, cells, metrics, comparisons, files } = verification;
+    assert.deepEqual([differences, missing, comparisons], [[], [], 4]);
     // Tables, page, JSON and HTML of exhibits; SVG and PNG of four figures.
     assert.deepEqual([cells, files], [1, 5 + 2 + 8]);
     assert.ok(metrics > 5, `${metrics} metrics`);
@@ -98,7 +101,7 @@ Deno.test("verifyResults() finds no difference in what was written", () =>
     assert.equal(code, 0);
     assert.equal(
       stdout,
-      `${out}: 1 cell, ${metrics} metrics and 15 files made again, no difference\n`,
+      `${out}: 1 cell, ${metrics} metrics, 4 comparisons and 15 files made again, no difference\n`,
     );
   }));
 
@@ -236,4 +239,43 @@ Deno.test("results verify refuses a folder without results", () =>
     await Deno.writeTextFile(join(out, "results.json"), "{}");
     const { code, stderr } = await captured("results", "verify", out);
     assert.deepEqual([code, stderr.split(": ")[0]], [2, `Cannot read ${out}/results.json`]);
+  }));
+
+Deno.test("verifyResults() names comparisons that are not what the predictions give", () =>
+  withFolder(async (out) => {
+    const { dir } = await written(out);
+    const source = join(out, "results.json");
+    const before = await Deno.readTextFile(source);
+    const change = async (edit: (results: Results) => void) => {
+      const results = JSON.parse(before);
+      edit(results);
+      await Deno.writeTextFile(source, JSON.stringify(results, null, 2) + "\n");
+      return (await differences(out)).flatMap(([file, problem]) => {
+        return file === "results.json" ? [problem] : [];
+      });
+    };
+    const place = "of classification, site-a→site-a→site-a is not what the predictions give";
+    assert.deepEqual(await change(() => {}), []);
+    assert.deepEqual(
+      await change(({ comparisons }) => {
+        comparisons![2]!.rows[0]!.interval!.low += 1e-9;
+      }),
+      [`the comparison of f1_micro ${place}`],
+    );
+    assert.deepEqual(
+      await change((results) => {
+        results.comparisons = results.comparisons!.slice(1);
+      }),
+      [`the comparison of auroc_micro ${place}`],
+    );
+    assert.deepEqual(
+      await change(({ comparisons }) => {
+        comparisons!.push({ ...comparisons![0]!, metric: "auprc_micro" });
+      }),
+      [`the comparison of auprc_micro ${place}`],
+    );
+    // Of changed predictions nothing is compared: the file is the difference.
+    await edit(join(out, "predictions", NAME), (text) => text.replace("0.9", "0.91"));
+    assert.deepEqual(await change(() => {}), []);
+    assert.equal((await verifyResults(out, dir)).comparisons, 0);
   }));

@@ -296,7 +296,7 @@ Deno.test("reproduce gives the same bytes after five kills", () =>
     for (const status of killed) assert.equal(status, "unfinished");
     assert.deepEqual(
       await namesIn(run.store),
-      ["evaluate", "finetune", "ledger.sqlite", "prepare", "pretrain"],
+      ["compare", "evaluate", "finetune", "ledger.sqlite", "prepare", "pretrain"],
     );
   }));
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { aggregate } from "../../results/aggregate.ts";
 import { seedInterval } from "../../results/statistics/mod.ts";
 import { AA, AB, cell } from "./example.ts";
+import { ONE_SEED } from "./marked_example.ts";
 
 Deno.test("aggregate() takes mean and sample deviation over seeds, in the order of the seeds", () => {
   const values = new Map([[3, 4], [1, 1], [2, 1]]);
@@ -74,4 +75,19 @@ Deno.test("aggregate() keeps variants, tasks and transfers apart, in order of ap
     ["bar", "site-a", "classification", 1],
     ["bar", "site-a", "vqa", 1],
   ]);
+});
+
+Deno.test("aggregate() takes the interval of one seed over test examples, of several over seeds", () => {
+  const { comparisons } = ONE_SEED;
+  const intervals = (cells: typeof ONE_SEED.cells) =>
+    aggregate(cells, comparisons).map(({ metrics }) => metrics.get("auroc_micro")!.interval);
+  assert.deepEqual(intervals(ONE_SEED.cells), [
+    { low: 0.8125, high: 0.9375, level: 0.95, over: "test examples", n: 240 },
+    { low: 0.625, high: 0.875, level: 0.95, over: "test examples", n: 240 },
+  ]);
+  const [bar] = ONE_SEED.cells;
+  const other = { ...bar!, seed: 2, metrics: { auroc_micro: 0.5 } };
+  assert.deepEqual(intervals([bar!, other]), [seedInterval([0.875, 0.5])]);
+  const elsewhere = { ...bar!, transfer: AA };
+  assert.deepEqual(intervals([elsewhere]), [null]);
 });

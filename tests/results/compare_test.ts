@@ -1,138 +1,93 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { Key } from "../../model/random.ts";
-import { compareRows, type Competitor } from "../../results/compare.ts";
+import { compareRows, type Competitor, type PairedTest } from "../../results/compare.ts";
+import { minimumDetectableDifference } from "../../results/statistics/mod.ts";
 
-interface Answer {
-  readonly id: string;
-  readonly right: number;
+type Variant = Competitor["variant"];
+
+/** A row and its values from seed 1. */
+function row(variant: Variant, ...values: (number | null)[]): Competitor {
+  return { variant, interval: null, values: new Map(values.map((value, s) => [s + 1, value])) };
 }
 
-const OPTIONS = {
-  score: (answers: readonly Answer[]) =>
-    answers.reduce((sum, { right }) => sum + right, 0) / answers.length,
-  direction: "higher",
-  key: Key.of(3).fold("compare"),
-} as const;
-
-/** One character an example, 1 for a right answer; one text a seed, from seed 1. */
-function row(name: string, ...seeds: string[]): Competitor<Answer> {
-  const answers = (text: string) => [...text].map((c, i) => ({ id: `e${i}`, right: Number(c) }));
-  return { row: name, seeds: new Map(seeds.map((text, s) => [s + 1, answers(text)])) };
+/** Tests that give fixed p-values by the second row, and tell what they were asked. */
+function testsOf(pValues: Partial<Record<Variant, number | null>>) {
+  const asked: [Variant, Variant, readonly number[]][] = [];
+  const test = (first: Variant, second: Variant, seeds: readonly number[]): PairedTest | null => {
+    asked.push([first, second, seeds]);
+    const p = pValues[second];
+    return p === undefined ? null : { difference: 0.25, standardError: 0.125, p };
+  };
+  return { asked, test };
 }
 
-Deno.test("compareRows() by hand: exact p-values, Holm, tied and worse", () => {
-  // 8 examples, so 256 exchanges. Against all right: eight times wrong is reached by 2 of 256 exchanges;
-  // one wrong by every exchange.
-  const comparison = compareRows([
-    row("one wrong", "11111110"),
-    row("all right", "11111111"),
-    row("all wrong", "00000000"),
-  ], OPTIONS)!;
-  assert.deepEqual([comparison.best, comparison.examples], ["all right", 8]);
-  const [first, second, third] = comparison.rows;
-  assert.deepEqual(second, { row: "all right", mean: 1, status: "best" });
-  assert.deepEqual([first!.status, first!.test!.p, first!.test!.adjusted], ["tied", 1, 1]);
+Deno.test("compareRows() tests every row against the best, with Holm's correction", () => {
+  // Of 0.03, 0.01, 0.02: 3 · 0.01, then 2 · 0.02 and, no smaller, 0.04 for 0.03.
+  const { asked, test } = testsOf({ bar: 0.03, s2s: 0.01, mixed: 0.02 });
+  const rows = [row("bar", 0.5), row("bi", 0.75), row("s2s", 0.25), row("mixed", 0.5)];
+  const comparison = compareRows(rows, { direction: "higher", test })!;
+  assert.deepEqual(asked, [["bi", "bar", [1]], ["bi", "s2s", [1]], ["bi", "mixed", [1]]]);
+  const detectable = minimumDetectableDifference(0.125);
+  const tested = (p: number, adjusted: number) => {
+    return { difference: 0.25, p, adjusted, detectable, seeds: [1] };
+  };
+  assert.deepEqual(comparison, {
+    best: "bi",
+    rows: [
+      { variant: "bar", status: "worse", interval: null, test: tested(0.03, 0.04) },
+      { variant: "bi", status: "best", interval: null },
+      { variant: "s2s", status: "worse", interval: null, test: tested(0.01, 0.03) },
+      { variant: "mixed", status: "worse", interval: null, test: tested(0.02, 0.04) },
+    ],
+  });
+});
+
+Deno.test("compareRows() corrects by Holm: what one test tells, two may not", () => {
+  const statuses = (pValues: Partial<Record<Variant, number>>, ...rows: Competitor[]) => {
+    const { test } = testsOf(pValues);
+    return compareRows(rows, { direction: "higher", test })!.rows.map(({ status }) => status);
+  };
+  const [best, bar, s2s] = [row("bi", 1), row("bar", 0), row("s2s", 0)];
+  assert.deepEqual(statuses({ bar: 0.03125 }, best, bar), ["best", "worse"]);
   assert.deepEqual(
-    [third!.status, third!.test!.p, third!.test!.adjusted],
-    ["worse", 2 / 256, 4 / 256],
+    statuses({ bar: 0.03125, s2s: 0.03125 }, best, bar, s2s),
+    ["best", "tied", "tied"],
   );
-  assert.deepEqual([first!.test!.difference, third!.test!.difference], [1 / 8, 1]);
-  assert.deepEqual(third!.test!.seeds, [1]);
-  // Exchanges of eight ±⅛: standard error √8/8, times 2.8016.
-  assert.equal(third!.test!.detectable.toFixed(4), (2.801585218 * Math.sqrt(8) / 8).toFixed(4));
+  assert.deepEqual(statuses({ bar: 0.05 }, best, bar), ["best", "tied"]);
 });
 
-Deno.test("compareRows() corrects by Holm: what one test tells, four may not", () => {
-  // 6 of 6 examples differ: p = 2/64 = 0.03125; with a second such row 2p = 0.0625.
-  const [good, bad] = ["111111", "000000"];
-  const one = compareRows([row("good", good), row("bad", bad)], OPTIONS)!;
-  assert.equal(one.rows[1]!.status, "worse");
-  const two = compareRows([row("good", good), row("bad", bad), row("b", bad)], OPTIONS)!;
-  assert.deepEqual(two.rows.map(({ status }) => status), ["best", "tied", "tied"]);
-  assert.deepEqual(two.rows.map(({ test }) => test?.adjusted), [undefined, 0.0625, 0.0625]);
-});
-
-Deno.test("compareRows() pools the seeds that both rows have", () => {
-  // Seed 1 alone would be 8 against 0; in seed 2 both are equal; seed 3 is of the best alone.
-  const best = row("best", "11111111", "10101010", "11111111");
-  const comparison = compareRows([best, row("other", "00000000", "10101010")], OPTIONS)!;
-  const { mean, test } = comparison.rows[1]!;
-  assert.equal(mean, 0.25);
-  assert.deepEqual(test!.seeds, [1, 2]);
-  assert.equal(test!.difference, 0.5);
-  assert.equal(test!.p, 2 / 256);
+Deno.test("compareRows() tests on the seeds for which both have a value", () => {
+  const { asked, test } = testsOf({ bar: 0.5, s2s: 0.5 });
+  const rows = [row("bi", 1, null, 1, 1), row("bar", 0, 0, null, 0), row("s2s", null, 1)];
+  const comparison = compareRows(rows, { direction: "higher", test })!;
+  assert.deepEqual(asked, [["bi", "bar", [1, 4]]]);
+  assert.equal(comparison.rows[2]!.status, "untested");
+  assert.deepEqual(comparison.rows[1]!.test!.seeds, [1, 4]);
 });
 
 Deno.test("compareRows() takes the lowest mean where lower is better", () => {
-  const comparison = compareRows([row("a", "11111111"), row("b", "00000000")], {
-    ...OPTIONS,
-    direction: "lower",
-  })!;
-  assert.equal(comparison.best, "b");
-  assert.deepEqual(comparison.rows.map(({ status }) => status), ["worse", "best"]);
-  assert.equal(comparison.rows[0]!.test!.difference, -1);
-  assert.equal(compareRows([row("a", "1")], { ...OPTIONS, direction: "none" }), null);
+  const { test } = testsOf({ bar: 0.001 });
+  const rows = [row("bar", 4, 2), row("bi", 2, 2)];
+  assert.equal(compareRows(rows, { direction: "lower", test })!.best, "bi");
+  assert.equal(compareRows(rows, { direction: "none", test }), null);
 });
 
-Deno.test("compareRows() leaves rows untested that share no seed with the best or have no score", () => {
-  const other: Competitor<Answer> = { row: "b", seeds: new Map([[9, [{ id: "e0", right: 0 }]]]) };
-  const none = { row: "c", seeds: new Map() };
-  const comparison = compareRows([row("a", "1"), other, none], OPTIONS)!;
-  assert.deepEqual(comparison.rows, [
-    { row: "a", mean: 1, status: "best" },
-    { row: "b", mean: 0, status: "untested" },
-    { row: "c", mean: null, status: "untested" },
-  ]);
-  assert.equal(compareRows([none], OPTIONS), null);
-  assert.equal(compareRows([row("a", "1")], { ...OPTIONS, score: () => null }), null);
-});
-
-Deno.test("compareRows() leaves out a seed whose score is undefined", () => {
-  const score = (answers: readonly Answer[]) =>
-    answers.every(({ right }) => right === 0) ? null : OPTIONS.score(answers);
-  const comparison = compareRows([row("a", "11", "10"), row("b", "00", "10")], {
-    ...OPTIONS,
-    score,
-  })!;
-  assert.deepEqual(comparison.rows.map(({ mean }) => mean), [0.75, 0.5]);
-  assert.deepEqual(comparison.rows[1]!.test!.seeds, [2]);
-});
-
-Deno.test("compareRows() does not depend on the order of predictions, seeds or other rows", () => {
-  const [a, b, c] = [
-    row("a", "1111101111011110", "1101101111011110"),
-    row("b", "0101101011011010", "1101100011010100"),
-    row("c", "0101000011011010", "1100100011010010"),
-  ];
-  const options = { ...OPTIONS, samples: 200 };
-  const expected = compareRows([a!, b!], options)!.rows[1]!.test!.p;
-  assert.ok(expected > 0.001 && expected < 0.9);
-  assert.equal(compareRows([c!, b!, a!], options)!.rows[1]!.test!.p, expected);
-  const order = fc.shuffledSubarray([...b!.seeds.get(1)!], { minLength: 16 });
-  fc.assert(
-    fc.property(order, (predictions) => {
-      const seeds = new Map([[2, b!.seeds.get(2)!], [1, predictions]]);
-      assert.equal(compareRows([a!, { row: "b", seeds }], options)!.rows[1]!.test!.p, expected);
-    }),
-    { numRuns: 20 },
+Deno.test("compareRows() leaves rows untested that have no test or no value", () => {
+  const { test } = testsOf({ bar: null });
+  const rows = [row("bi", 1), row("bar", 0), row("s2s", 0), row("mixed", null), row("scratch")];
+  const comparison = compareRows(rows, { direction: "higher", test })!;
+  assert.deepEqual(
+    comparison.rows.map(({ status }) => status),
+    ["best", "untested", "untested", "untested", "untested"],
   );
+  assert.equal(compareRows([row("bar", null)], { direction: "higher", test }), null);
 });
 
-Deno.test("compareRows() refuses rows that predict other examples", () => {
-  const twice = {
-    row: "b",
-    seeds: new Map([[1, [{ id: "e0", right: 1 }, { id: "e0", right: 1 }]]]),
-  };
-  const message = (got: string) =>
-    "Cannot compare predictions of b, seed 1: expected the 2 test examples of the other rows, each " +
-    `once, got ${got} of them expected`;
-  assert.throws(() => compareRows([row("a", "11"), row("b", "110")], OPTIONS), {
-    name: "RangeError",
-    message: message("3 predictions of 3 examples, 2"),
+Deno.test("compareRows() keeps the intervals of rows", () => {
+  const { test } = testsOf({});
+  const interval = { low: 0, high: 1, level: 0.95, over: "test examples", n: 8 } as const;
+  const comparison = compareRows([{ ...row("bi", 1), interval }], { direction: "higher", test });
+  assert.deepEqual(comparison, {
+    best: "bi",
+    rows: [{ variant: "bi", status: "best", interval }],
   });
-  assert.throws(() => compareRows([row("a", "11"), twice], OPTIONS), {
-    message: message("2 predictions of 1 examples, 1"),
-  });
-  assert.throws(() => compareRows([twice], OPTIONS), { name: "RangeError" });
 });

@@ -40,7 +40,7 @@ export function cell(
 /** Results of the given cells. */
 export function results(cells: ResultCell[]): Results {
   return {
-    schema: 2,
+    schema: 3,
     spec: { name: "demo", digest: "0123456789abcdef".repeat(4), protocol: {}, margins: {} },
     datasets: {},
     environment: {
@@ -55,6 +55,7 @@ export function results(cells: ResultCell[]): Results {
     },
     cells: cells.filter(isTrained),
     baselines: cells.filter((cell) => !isTrained(cell)) as Results["baselines"],
+    comparisons: [],
   };
 }
 

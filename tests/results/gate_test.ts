@@ -49,10 +49,18 @@ Deno.test("goldenGate() fails cells that are missing, and predictions with anoth
 });
 
 Deno.test("goldenGate() compares no bits of another kind of machine, and does not pass", () => {
-  const host = { system: "linux x86_64", cpu: "Other" };
-  const verdict = goldenGate(OLD, { ...OLD, environment: { ...OLD.environment, host } });
+  const of = (rounding: string): Results => {
+    const host = { system: "linux x86_64", cpu: "EPYC", rounding };
+    return { ...OLD, environment: { ...OLD.environment, host } };
+  };
+  assert.equal(passes(goldenGate(of("0a"), of("0a"))), true);
+  const verdict = goldenGate(of("0a"), of("0b"));
   assert.equal(passes(verdict), false);
-  assert.match(verdict.checks[0]!.why, /^made on onnx cpu, linux x86_64, Other, not comparable/);
+  assert.equal(
+    verdict.checks[0]!.why,
+    "made on onnx cpu, linux x86_64, EPYC, rounding 0b, " +
+      "not comparable with onnx cpu, linux x86_64, EPYC, rounding 0a",
+  );
 });
 
 // Differences of -.06, -.06, -.07: mean -.0633, deviation .005774, t(.95, 2) = 2.9200, half width .00973.

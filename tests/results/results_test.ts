@@ -8,13 +8,26 @@ Deno.test("parseResults() reads what was written", () => {
   assert.equal(JSON.stringify(parseResults(text)), text);
 });
 
+Deno.test("parseResults() reads schema 2, which has no comparisons", () => {
+  const { comparisons: _, ...rest } = EXAMPLE;
+  assert.deepEqual(parseResults(JSON.stringify({ ...rest, schema: 2 })), {
+    ...JSON.parse(JSON.stringify(rest)),
+    schema: 2,
+  });
+});
+
 const SMALL = results([cell("bar", AA, 1, { f1_micro: 0.1 + 0.2, auroc_micro: null })]);
 
 const BAD: [string, (value: Record<string, unknown>) => unknown, string][] = [
   [
     "another schema",
     (r) => ({ ...r, schema: 1 }),
-    "Cannot read r.json: schema: Invalid input: expected 2",
+    "Cannot read r.json: schema: Invalid option: expected one of 2|3",
+  ],
+  [
+    "schema 3 without comparisons",
+    ({ comparisons: _, ...r }) => r,
+    "Cannot read r.json: comparisons: expected an array, as schema 3 has it",
   ],
   [
     "an unknown variant",
@@ -67,8 +80,8 @@ Deno.test("canonicalResults() is exact", () => {
     '{"baselines":[],"cells":[{"metrics":{"auroc_micro":null,"f1_micro":0.30000000000000004},"seed":1,' +
       `"stages":{"evaluate":"${key}","finetune":"${key}","pretrain":"${key}"},"status":"done",` +
       '"task":"classification","transfer":{"finetune":"site-a","pretrain":"site-a",' +
-      '"test":"site-a"},"variant":"bar"}],"datasets":{},"environment":{"device":"cpu","engine":"onnx"},' +
-      '"schema":2,"spec":{"digest":"' + "0123456789abcdef".repeat(4) +
+      '"test":"site-a"},"variant":"bar"}],"comparisons":[],"datasets":{},"environment":{"device":"cpu","engine":"onnx"},' +
+      '"schema":3,"spec":{"digest":"' + "0123456789abcdef".repeat(4) +
       '","margins":{},"name":"demo","protocol":{}}}',
   );
 });

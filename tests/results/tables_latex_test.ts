@@ -143,11 +143,13 @@ Bidirectional & .031 $\pm$ .000 (no reference) & 5.00$^{\dagger}$ $\pm$ .00 (no 
 
 const EXPECTED_NOTES = String.raw`\end{tabular}}
 
-\footnotesize Bold: better than every other trained row by a paired test on the same test examples (approximate randomisation, Holm, $\alpha$ = .05).
+\footnotesize Bold: better than every other trained row by a paired test on the same test examples.
 
-\footnotesize $^{\dagger}$: the best mean, and trained rows not told from it by a paired test on the same test examples (approximate randomisation, Holm, $\alpha$ = .05).
+\footnotesize $^{\dagger}$: the best mean, and trained rows not told from it by a paired test on the same test examples.
 
 \footnotesize Italics: the best mean of the trained rows, not all of which were tested.
+
+\footnotesize Tests: approximate randomisation; two-sided, corrected by Holm over the rows of a column, $\alpha$ = .05, of the models at hand: they say what other test examples would give, not what other seeds would.
 
 \footnotesize Differences from the best that a test can find (power .8, $\alpha$ = .05 before Holm): BLEU-4 (nltk), mimic-cxr$\rightarrow$openi$\rightarrow$openi, .013 to .020 on 354 test examples; Perplexity, mimic-cxr$\rightarrow$openi$\rightarrow$openi, .75 on 354 test examples.
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tablesMarkdown } from "../../results/tables_markdown.ts";
 import { AA, cell, EXAMPLE, results } from "./example.ts";
-import { EXTRAS, MARKED } from "./marked_example.ts";
+import { EXTRAS, MARKED, ONE_SEED } from "./marked_example.ts";
 
 Deno.test("tablesMarkdown() of every kind of entry", () => {
   assert.equal(tablesMarkdown(EXAMPLE), EXPECTED);
@@ -37,6 +37,21 @@ Deno.test("tablesMarkdown() with tests and published values", () => {
   assert.equal(section, EXPECTED_MARKED);
 });
 
+Deno.test("tablesMarkdown() of one seed has intervals over test examples and says so", () => {
+  const text = tablesMarkdown(ONE_SEED);
+  assert.match(
+    text,
+    /^\| MedViLL +\| +\*\*\.875\*\* \[\.813, \.938\] \| +\.500 \[\.250, \.750\] \|$/m,
+  );
+  assert.match(text, /^\| Bidirectional +\| +\.750 \[\.625, \.875\] \| +– \|$/m);
+  assert.match(
+    text,
+    /^Brackets of one seed: 95 % interval over test examples, by DeLong’s variance /m,
+  );
+  assert.match(text, /^Tests: DeLong’s for AUROC, approximate randomisation; two-sided, /m);
+  assert.doesNotMatch(tablesMarkdown(MARKED), /^Brackets/m);
+});
+
 Deno.test("tablesMarkdown() says once where a table has no published value", () => {
   const note = /^No reference: no published value is known for any entry of this table\.$/gm;
   const { references } = EXTRAS;
@@ -58,11 +73,13 @@ const EXPECTED_MARKED = `report-generation
 | Bidirectional       |              .031 ± .000 (no reference) |         5.00† ± .00 (no reference) | 25.0, undefined (1 of 2) (no reference) |
 | Prevalence (chance) |                                    .500 |                               1.00 |                                    75.0 |
 
-Bold: better than every other trained row by a paired test on the same test examples (approximate randomisation, Holm, α = .05).
+Bold: better than every other trained row by a paired test on the same test examples.
 
-†: the best mean, and trained rows not told from it by a paired test on the same test examples (approximate randomisation, Holm, α = .05).
+†: the best mean, and trained rows not told from it by a paired test on the same test examples.
 
 Italics: the best mean of the trained rows, not all of which were tested.
+
+Tests: approximate randomisation; two-sided, corrected by Holm over the rows of a column, α = .05, of the models at hand: they say what other test examples would give, not what other seeds would.
 
 Differences from the best that a test can find (power .8, α = .05 before Holm): BLEU-4 (nltk), mimic-cxr→openi→openi, .013 to .020 on 354 test examples; Perplexity, mimic-cxr→openi→openi, .75 on 354 test examples.
 
@@ -74,8 +91,9 @@ const EXPECTED = `# demo
 Spec \`demo\` (digest \`0123456789ab\`), engine onnx on cpu, seeds 1, 2, 3.
 
 Entries are the mean ± the sample standard deviation over seeds: how much training differs from seed
-to seed, not how sure the mean is, and not what another test set would change. One seed has no ±.
-Columns name the datasets pretrain→finetune→test. An empty entry is not in the spec.
+to seed, not how sure the mean is, and not what another test set would change. One seed has no ±, but
+the 95 % interval over test examples in brackets. Columns name the datasets pretrain→finetune→test. An
+empty entry is not in the spec.
 
 ## classification
 

@@ -101,7 +101,7 @@ Deno.test("fit() tells every step's outputs as numbers, its learning rate and it
   const { steps } = await run([4, 3, 2]);
   const accuracy = 0.5;
   assert.deepEqual(
-    steps.map(({ time, wait, ...step }) => step),
+    steps.map(({ time: _, wait: __, ...step }) => step),
     [
       { step: 0, epoch: 0, outputs: { loss: 4, accuracy }, learningRate: 0, examples: 3 },
       { step: 1, epoch: 0, outputs: { loss: 3, accuracy }, learningRate: 1 / 8, examples: 3 },

@@ -115,8 +115,8 @@ export class Graph {
       .sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
-  /** The bytes of the model of some nodes. */
-  encode(nodes: readonly Node[]): Uint8Array<ArrayBuffer> {
+  /** The bytes of the model of some nodes, by default of those that are needed. */
+  encode(nodes: readonly Node[] = this.finalNodes()): Uint8Array<ArrayBuffer> {
     return encodeModel({
       nodes,
       inputs: this.inputsOf(nodes),

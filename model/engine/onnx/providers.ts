@@ -56,5 +56,5 @@ function doubling(): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const x = graph.input("x", "float32", [2]);
   graph.output("y", graph.node("Add", [x, x]), "float32", [2]);
-  return graph.encode(graph.finalNodes());
+  return graph.encode();
 }

@@ -4,7 +4,7 @@ import { Ledger, type Row } from "../../../benchmarks/ledger/ledger.ts";
 import type { RunFacts } from "../../../benchmarks/ledger/run_rows.ts";
 import type { PlannedCell } from "../../../benchmarks/plan.ts";
 import type { Stage } from "../../../benchmarks/stage.ts";
-import { Store } from "../../../benchmarks/store.ts";
+import type { Store } from "../../../benchmarks/store.ts";
 import { toy } from "../toy_stages.ts";
 
 export const TRAINED = toy("trained", {}, { kind: "finetune" });

@@ -16,24 +16,59 @@ function stage(kind: Stage["kind"], step: string, config: Stage["config"]): Stag
 
 const context = (threads: number) => ({ threads }) as unknown as StageContext;
 
-async function all(feeds: AsyncIterable<StepFeed>): Promise<StepFeed[]> {
-  return await Array.fromAsync(feeds);
+/** Sees all threads that are started until it is disposed of. */
+class Watch implements Disposable {
+  readonly started: Worker[] = [];
+  readonly ended: Worker[] = [];
+  readonly #answered = Promise.withResolvers<void>();
+  /** Fulfilled when one has answered, be it that its data are open. */
+  readonly answered = this.#answered.promise;
+  readonly #own = globalThis.Worker;
+
+  constructor() {
+    const [started, ended, answered] = [this.started, this.ended, this.#answered.resolve];
+    globalThis.Worker = class extends this.#own {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        started.push(this);
+        this.addEventListener("message", () => answered());
+      }
+      override terminate() {
+        ended.push(this);
+        super.terminate();
+      }
+    };
+  }
+
+  [Symbol.dispose](): void {
+    globalThis.Worker = this.#own;
+  }
+}
+
+/** The options of a training, and how many inputs this thread makes of them. */
+function counted(stage: Stage) {
+  const options = shapesFeeds(stage);
+  const { feed } = options.batches;
+  const made: number[] = [];
+  const batches = {
+    ...options.batches,
+    feed(...args: Parameters<typeof feed>) {
+      made.push(args[3]);
+      return feed(...args);
+    },
+  };
+  return { made, options: { ...options, batches } };
 }
 
 for (
   const [where, own, threads] of [
-    ["on the thread of a stage that has no other", TRUNK, 1],
-    ["on another thread", TRUNK, 2],
-    [
-      "on another thread beside a GPU",
-      { ...TRUNK, config: { ...TRUNK.config, device: "cuda" } },
-      1,
-    ],
+    ["of a stage that has several", TRUNK, 2],
+    ["beside a GPU", { ...TRUNK, config: { ...TRUNK.config, device: "cuda" } }, 1],
   ] as const
 ) {
-  Deno.test(`feedsOf() gives the inputs of all steps ${where}`, async () => {
-    const options = shapesFeeds(own);
-    const expected = [...stepFeeds(options)];
+  Deno.test(`feedsOf() gives the same inputs from a thread ${where}, once that is ready`, async () => {
+    using watch = new Watch();
+    const expected = [...stepFeeds(shapesFeeds(own))];
     assert.deepEqual(expected.map(({ step, last }) => [step, last]), [
       [0, false],
       [1, false],
@@ -41,44 +76,50 @@ for (
       [3, true],
     ]);
     assert.ok(expected[0]!.feed.images!.data.byteLength > 1 << 16);
-    let asked = 0;
-    const { feed } = options.batches;
-    const batches = {
-      ...options.batches,
-      feed: (...args: Parameters<typeof feed>) => (asked++, feed(...args)),
-    };
-    assert.deepEqual(await all(feedsOf(own, context(threads), { ...options, batches })), expected);
-    const isHere = threads === 1 && !("device" in own.config);
-    assert.equal(asked, isHere ? 4 : 1);
+    const { made, options } = counted(own);
+    const feeds: StepFeed[] = [];
+    for await (const feed of feedsOf(own, context(threads), options)) {
+      feeds.push(feed);
+      await watch.answered;
+    }
+    assert.deepEqual(feeds, expected);
+    assert.deepEqual(made, [0]);
+    assert.deepEqual([watch.started.length, watch.ended], [1, watch.started]);
   });
 }
 
+Deno.test("feedsOf() makes inputs itself until its thread is ready", async () => {
+  using watch = new Watch();
+  const { made, options } = counted(TRUNK);
+  // Nothing waits for anything here, so no answer can come in.
+  const feeds = await Array.fromAsync(feedsOf(TRUNK, context(2), options));
+  assert.deepEqual(feeds, [...stepFeeds(shapesFeeds(TRUNK))]);
+  assert.deepEqual(made, [0, 1, 2, 3]);
+  assert.deepEqual([watch.started.length, watch.ended], [1, watch.started]);
+});
+
+Deno.test("feedsOf() starts no thread for a stage that has a single one", async () => {
+  using watch = new Watch();
+  const { made, options } = counted(TRUNK);
+  await Array.fromAsync(feedsOf(TRUNK, context(1), options));
+  assert.deepEqual([made, watch.started], [[0, 1, 2, 3], []]);
+});
+
 Deno.test("feedsOf() ends its thread when nobody wants more, or something is wrong", async () => {
-  const threads: Worker[] = [];
-  const ended: Worker[] = [];
-  const { Worker: Own } = globalThis;
-  globalThis.Worker = class extends Own {
-    constructor(...args: ConstructorParameters<typeof Worker>) {
-      super(...args);
-      threads.push(this);
-    }
-    override terminate() {
-      ended.push(this);
-      super.terminate();
-    }
-  };
-  try {
-    for await (const { step } of feedsOf(TRUNK, context(2), shapesFeeds(TRUNK))) {
-      if (step === 1) break;
-    }
-    assert.deepEqual([threads.length, ended], [1, threads]);
-    const wrong = stage("prepare", "trunk", { ...TRUNK.config, seed: "one" });
-    await assert.rejects(all(feedsOf(wrong, context(2), shapesFeeds(TRUNK))), {
-      name: "Error",
-      message: "Cannot make a key: seed must be a non-negative integer, got one",
-    });
-    assert.deepEqual([threads.length, ended], [2, threads]);
-  } finally {
-    globalThis.Worker = Own;
+  using watch = new Watch();
+  for await (const { step } of feedsOf(TRUNK, context(2), shapesFeeds(TRUNK))) {
+    await watch.answered;
+    if (step === 1) break;
   }
+  assert.deepEqual([watch.started.length, watch.ended], [1, watch.started]);
+  using again = new Watch();
+  const wrong = stage("prepare", "trunk", { ...TRUNK.config, seed: "one" });
+  const failing = async () => {
+    for await (const _ of feedsOf(wrong, context(2), shapesFeeds(TRUNK))) await again.answered;
+  };
+  await assert.rejects(failing(), {
+    name: "Error",
+    message: "Cannot make a key: seed must be a non-negative integer, got one",
+  });
+  assert.deepEqual([again.started.length, again.ended], [1, again.started]);
 });
