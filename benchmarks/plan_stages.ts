@@ -132,7 +132,7 @@ export class StageBuilder {
     if (variant === "scratch") return undefined;
     const checkpoint = this.#checkpoint(variant);
     if (checkpoint !== undefined) return this.#imported("checkpoint", checkpoint);
-    const { mixed, maskRate, ...pretrain } = this.spec.pretrain;
+    const { mixed, maskRate, accumulate, ...pretrain } = this.spec.pretrain;
     const { mlm, itm } = pretrain;
     const name = transfer.pretrain;
     return this.#once(["pretrain", variant, name, seed], () => ({
@@ -149,6 +149,7 @@ export class StageBuilder {
           ...seesPads(variant) ? ["padAttention"] as const : [],
         ]),
         ...pretrain,
+        ...inParts(accumulate),
         ...mlm ? { maskRate } : {},
         ...variant === "mixed" ? { mixed } : {},
         variant,
@@ -165,7 +166,7 @@ export class StageBuilder {
   finetune(cell: Cell, pretrain: PlannedStage | undefined): PlannedStage {
     const { task: name, transfer, seed } = cell;
     const config = this.spec.tasks[name]!;
-    const { task, ...fields } = config;
+    const { task, accumulate, ...fields } = config;
     const { trainingSwitches, testingFields } = taskPlan(config);
     const from = pretrain?.key ?? "";
     return this.#once(["finetune", name, transfer.pretrain, transfer.finetune, from, seed], () => ({
@@ -175,6 +176,7 @@ export class StageBuilder {
       title: `finetune ${name} on ${transfer.finetune} ${this.#origin(cell)}, seed ${seed}`,
       config: {
         ...this.#shared(["batchNorm", ...trainingSwitches]),
+        ...inParts(accumulate),
         ...omit(fields, testingFields),
         seed,
       },
@@ -280,6 +282,11 @@ export class StageBuilder {
 
 function prepare(step: keyof typeof STAGE_VERSIONS["prepare"]) {
   return { kind: "prepare", step, version: STAGE_VERSIONS.prepare[step] } as const;
+}
+
+/** A batch in one part is what it is without the field. */
+function inParts(accumulate = 1): JsonObject {
+  return accumulate === 1 ? {} : { accumulate };
 }
 
 function pick(config: JsonObject, names: readonly string[]): JsonObject {

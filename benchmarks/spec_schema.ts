@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { datasetConfigSchema } from "../datasets/mod.ts";
 import { taskConfigSchema } from "../tasks/task_plan.ts";
+import { accumulateField } from "../tasks/training_config.ts";
 import { modelSchema } from "./spec_model.ts";
 import { protocolSchema } from "./spec_protocol.ts";
 
@@ -70,6 +71,7 @@ const trunk = z.strictObject({
 const pretrain = z.strictObject({
   epochs: z.int().min(1).max(10_000).default(6),
   batchSize: z.int().min(1).max(65_536).default(16).describe("Examples per training step"),
+  accumulate: accumulateField,
   learningRate: z.number().gt(0).lte(10).default(1e-3),
   mlm: z.boolean().default(true).describe("Masked language modelling"),
   itm: z.boolean().default(true).describe("Image-text matching"),

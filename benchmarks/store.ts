@@ -166,7 +166,7 @@ export class Store {
         versions: { ...this.#provenance.versions, ...info.versions },
         engine: info.engine ?? null,
         files,
-        timings: { started, seconds },
+        timings: { started, seconds, ...info.graphs && { graphs: info.graphs } },
       });
       await Deno.writeTextFile(join(path, MANIFEST), manifest);
       await syncFile(join(path, MANIFEST));

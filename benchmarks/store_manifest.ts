@@ -36,8 +36,17 @@ export interface Provenance {
 export interface StageInfo {
   /** What executed its tensor programs: `onnx cpu`. */
   readonly engine?: string;
+  /** What it spent on making graphs. */
+  readonly graphs?: GraphTimings;
   /** Versions worth recording beside the runtime's. */
   readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** Graphs that a stage compiled, those it found compiled, and the seconds that both took. */
+export interface GraphTimings {
+  readonly compiled: number;
+  readonly reused: number;
+  readonly seconds: number;
 }
 
 export interface Manifest extends Stage, Provenance {
@@ -45,7 +54,11 @@ export interface Manifest extends Stage, Provenance {
   readonly files: Readonly<Record<string, FileDigest>>;
   /** What executed the stage's tensor programs, null where there were none. */
   readonly engine: string | null;
-  readonly timings: { readonly started: string; readonly seconds: number };
+  readonly timings: {
+    readonly started: string;
+    readonly seconds: number;
+    readonly graphs?: GraphTimings;
+  };
 }
 
 /** The manifest as it lies in `manifest.json`. */

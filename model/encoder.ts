@@ -9,7 +9,7 @@ import type { ModelConfig } from "./config.ts";
 import { embed, type EncoderInputs } from "./embeddings.ts";
 import type { Randomness, Tensors } from "./engine/engine.ts";
 import type { Layout } from "./layout.ts";
-import { dropout, gelu, layerNorm, linear } from "./ops.ts";
+import { dropout, dropoutMatMul, gelu, layerNorm, linear } from "./ops.ts";
 
 /** What of a {@link ModelConfig} the encoder reads besides its parameters' shapes. */
 export type EncoderConfig = Pick<ModelConfig, "layers" | "heads" | "dropout">;
@@ -74,7 +74,7 @@ function attend(
   const probabilities = tf.softmax(tf.add(scores, bias));
   const value = splitHeads(params, name, "value", x, heads);
   return {
-    context: joinHeads(tf.matMul(dropout(probabilities, rate, random), value)),
+    context: joinHeads(dropoutMatMul(probabilities, value, rate, random)),
     probabilities,
   };
 }

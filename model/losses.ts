@@ -13,15 +13,17 @@ import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
  * @param labels int32 `[M]`
  * @param weights float32 `[M]`, 0 or 1; absent means 1.
  * @param epsilon 0, or 1e-5 for report generation.
+ * @param total As of {@link weightedMean}.
  */
 export function crossEntropy(
   logits: Tensor,
   labels: Tensor,
   weights?: Tensor,
   epsilon = 0,
+  total?: Tensor,
 ): Scalar {
   const losses = crossEntropies(logits, labels);
-  return weights === undefined ? tf.mean(losses) : weightedMean(losses, weights, epsilon);
+  return weights === undefined ? tf.mean(losses) : weightedMean(losses, weights, epsilon, total);
 }
 
 /**
@@ -67,9 +69,14 @@ export function smoothedCrossEntropies(
  * @param losses `[M]`
  * @param weights float32 `[M]`, 0 or 1.
  * @param epsilon 0, or 1e-5 for report generation.
+ * @param total In the place of `max(Σ w, 1)`: for a part of a batch, its share of the batch's.
  */
-export function weightedMean(losses: Tensor, weights: Tensor, epsilon = 0): Scalar {
-  const total = tf.maximum(tf.sum(weights), 1);
+export function weightedMean(
+  losses: Tensor,
+  weights: Tensor,
+  epsilon = 0,
+  total: Tensor = tf.maximum(tf.sum(weights), 1),
+): Scalar {
   return tf.div(tf.sum(tf.mul(losses, weights)), tf.add(total, epsilon));
 }
 

@@ -84,9 +84,42 @@ function distribution(x: Tensor): Tensor {
   return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
 }
 
-/** Inverted dropout; the identity where `random` is absent (evaluation) or the rate is 0. */
+/**
+ * Inverted dropout; the identity where `random` is absent (evaluation) or the rate is 0.
+ *
+ * Multipliers are made where they are needed, for the gradient once more, and not kept.
+ */
 export function dropout(x: Tensor, rate: number, random: Randomness | undefined): Tensor {
-  return random === undefined || rate === 0 ? x : tf.mul(x, random.dropout(x.shape, rate));
+  if (random === undefined || rate === 0) return x;
+  const multiplier = random.dropout(x.shape, rate);
+  return tf.customGrad((x) => ({
+    value: tf.mul(x as Tensor, random.again(multiplier, x as Tensor)),
+    gradFunc: (dy: Tensor) => tf.mul(dy, random.again(multiplier, dy)),
+  }))(x);
+}
+
+/** `dropout(x) · y`; for the gradient x is dropped out once more, and what was left of it not kept. */
+export function dropoutMatMul(
+  x: Tensor,
+  y: Tensor,
+  rate: number,
+  random: Randomness | undefined,
+): Tensor {
+  if (random === undefined || rate === 0) return tf.matMul(x, y);
+  const multiplier = random.dropout(x.shape, rate);
+  return tf.customGrad((...args) => {
+    const [x, y, save] = args as unknown as [Tensor, Tensor, tf.GradSaveFunc];
+    save([x, y]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]) => {
+      const [x, y] = saved as [Tensor, Tensor];
+      const again = random.again(multiplier, dy);
+      return [
+        tf.mul(tf.matMul(dy, y, false, true), again),
+        tf.matMul(tf.mul(x, again), dy, true, false),
+      ];
+    };
+    return { value: tf.matMul(tf.mul(x, random.again(multiplier, x)), y), gradFunc };
+  })(x, y);
 }
 
 /** The identity, through which no gradient flows. */

@@ -27,9 +27,10 @@ export interface LossResult {
 /** A scalar loss as a pure function of parameters and batch. */
 export type LossFunction = (params: Tensors, feed: Tensors, random: Randomness) => LossResult;
 
-/** Prefixes of the moments' names in a training state. */
+/** Prefixes of the names of moments and of summed gradients in a training state. */
 const M = "m.";
 const V = "v.";
+const SUM = "sum.";
 
 /**
  * The program of one training step.
@@ -37,19 +38,29 @@ const V = "v.";
  * Its state is {@link trainingState}; its feed is the loss function's and the optimizer's `hyper`.
  *
  * @param trainable Names of the parameters that move; the loss must depend on each.
+ * @param parts Batches that make up a step, of which this is the last; the others were run by
+ * {@link accumulationStep} before. The parameters are moved by the mean of their gradients.
  */
 export function trainingStep(
   loss: LossFunction,
   optimizer: Optimizer,
   trainable: readonly string[],
+  parts = 1,
 ): StepFunction {
   return (state, feed, random) => {
-    const { gradients, outputs, updates } = gradientsOf(loss, state, feed, random, trainable);
+    const result = gradientsOf(loss, state, feed, random, trainable);
+    const { outputs, updates } = result;
     const next: Tensors = { ...updates };
+    const gradients = parts === 1 ? result.gradients : trainable.map((name, i) => {
+      const sum = tf.add(parameter(state, SUM + name), result.gradients[i]!);
+      next[SUM + name] = tf.mul(sum, 0);
+      return tf.mul(sum, 1 / parts);
+    });
+    const hyper = after(gradients, feed);
     trainable.forEach((name, index) => {
       const old = { m: parameter(state, M + name), v: parameter(state, V + name) };
       const before = parameter(state, name);
-      const { param, moments } = optimizer.update(name, before, gradients[index]!, old, feed);
+      const { param, moments } = optimizer.update(name, before, gradients[index]!, old, hyper);
       next[name] = param;
       next[M + name] = moments.m;
       next[V + name] = moments.v;
@@ -58,22 +69,47 @@ export function trainingStep(
   };
 }
 
-/** A state to start training from: the parameters, and zero moments of the trainable ones. */
-export function trainingState(params: HostTensors, trainable: readonly string[]): HostTensors {
+/**
+ * The program of every batch of a step but the last: it adds gradients to sums in the state.
+ *
+ * Where the loss is a mean over examples, equal parts give the step of the whole batch to rounding.
+ * Dropout is drawn for every part by itself, and BatchNorm in train mode sees a part at a time.
+ */
+export function accumulationStep(loss: LossFunction, trainable: readonly string[]): StepFunction {
+  return (state, feed, random) => {
+    const { gradients, outputs, updates } = gradientsOf(loss, state, feed, random, trainable);
+    const next: Tensors = { ...updates };
+    trainable.forEach((name, i) => {
+      next[SUM + name] = tf.add(parameter(state, SUM + name), gradients[i]!);
+    });
+    return { state: next, outputs };
+  };
+}
+
+/**
+ * A state to start training from: the parameters, and zero moments of the trainable ones.
+ *
+ * @param parts As of {@link trainingStep}; from two on, zero sums of gradients too.
+ */
+export function trainingState(
+  params: HostTensors,
+  trainable: readonly string[],
+  parts = 1,
+): HostTensors {
   const state: HostTensors = { ...params };
   for (const name of trainable) {
     const { shape, data } = params[name] ?? missing(name);
-    for (const prefix of [M, V]) {
+    for (const prefix of parts === 1 ? [M, V] : [M, V, SUM]) {
       state[prefix + name] = float32(new Float32Array(data.length), shape);
     }
   }
   return state;
 }
 
-/** The parameters of a training state, without the moments. */
+/** The parameters of a training state alone. */
 export function trainedParameters(state: HostTensors): HostTensors {
-  const kept = Object.entries(state).filter(([name]) => !name.startsWith(M) && !name.startsWith(V));
-  return Object.fromEntries(kept);
+  const isParameter = (name: string) => [M, V, SUM].every((prefix) => !name.startsWith(prefix));
+  return Object.fromEntries(Object.entries(state).filter(([name]) => isParameter(name)));
 }
 
 /** The gradients of a loss with respect to `names`, in their order, and what else it returned. */
@@ -94,6 +130,24 @@ export function gradientsOf(
     return result.loss;
   })(names.map((name) => parameter(params, name)));
   return { gradients, outputs: release(outputs), updates: release(updates) };
+}
+
+/**
+ * The scalars of a feed, unchanged, but not before all gradients are there.
+ *
+ * Updates that wait for them may be written over the old values, which nothing reads any more. And
+ * an engine that makes values as they are asked for makes the gradients of a layer together, those
+ * of the last layer first, and lets go what they were made from.
+ */
+function after(gradients: readonly Tensor[], feed: Tensors): Tensors {
+  if (gradients.length === 0) return feed;
+  const firsts = gradients.map((gradient) => {
+    const ones = gradient.shape.map(() => 1);
+    return tf.reshape(tf.slice(gradient, ones.map(() => 0), ones), [1]);
+  });
+  const nothing = tf.mul(tf.sum(tf.concat(firsts)), 0);
+  const waits = ({ rank, dtype }: Tensor) => rank === 0 && dtype === "float32";
+  return mapValues(feed, (value) => waits(value) ? tf.add(value, nothing) : value);
 }
 
 /** tfjs frees what a differentiated function made; kept tensors outlive it. */

@@ -5,6 +5,7 @@
  */
 import type { HostTensors } from "../model/engine/engine.ts";
 import type { Key } from "../model/random.ts";
+import { partFeeds } from "./labelled.ts";
 
 /** What a training goes over. */
 export interface Batches {
@@ -27,6 +28,8 @@ export interface FeedOptions {
   readonly batches: Batches;
   readonly batchSize: number;
   readonly epochs: number;
+  /** Equal parts in which every batch is made, see {@link partsOf}. @default 1 */
+  readonly parts?: number;
   /** Key of the training: order of items, draws and dropout depend on it and the step alone. */
   readonly key: Key;
   /** The first step whose inputs are made. @default 0 */
@@ -43,6 +46,8 @@ export interface StepFeed {
   /** Examples of the step. */
   readonly examples: number;
   readonly feed: HostTensors;
+  /** Where a batch is made in parts, those of the parts before the last, whose feed is `feed`. */
+  readonly before?: readonly HostTensors[];
   /** Those of the batches by then. */
   readonly notes?: Notes;
 }
@@ -54,6 +59,17 @@ export function effectiveBatch(
   return Math.min(items, batchSize);
 }
 
+/** In how many equal parts a batch is made: at most `accumulate`, each with as many examples. */
+export function partsOf(
+  length: { readonly items: number; readonly batchSize: number },
+  accumulate = 1,
+): number {
+  const examples = effectiveBatch(length);
+  let parts = Math.min(accumulate, examples);
+  while (examples % parts !== 0) parts--;
+  return parts;
+}
+
 /**
  * Makes the inputs of every step when they are asked for; the last, incomplete batch of an epoch is
  * dropped.
@@ -61,7 +77,7 @@ export function effectiveBatch(
  * @throws {RangeError} if there are no items.
  */
 export function* stepFeeds(
-  { batches, batchSize, epochs, key, from = 0 }: FeedOptions,
+  { batches, batchSize, epochs, parts = 1, key, from = 0 }: FeedOptions,
 ): Generator<StepFeed> {
   const { items } = batches;
   if (items === 0) throw new RangeError("Cannot train: the train split has no examples to use");
@@ -71,11 +87,22 @@ export function* stepFeeds(
     const order = key.fold("order").fold(epoch).stream().permutation(items);
     for (let start = 0; start + examples <= items; start += examples) {
       if (step >= from) {
-        const feed = batches.feed(order.slice(start, start + examples), key, epoch, step);
+        const feeds = partFeeds(
+          pieces(order.slice(start, start + examples), parts)
+            .map((piece) => batches.feed(piece, key, epoch, step)),
+        );
+        const feed = feeds.pop()!;
         const last = start + 2 * examples > items;
-        yield { step, epoch, last, examples, feed, notes: batches.notes };
+        const before = feeds.length > 0 ? { before: feeds } : {};
+        yield { step, epoch, last, examples, feed, ...before, notes: batches.notes };
       }
       step++;
     }
   }
+}
+
+/** A list in `count` pieces of one length. */
+function pieces<T>(list: readonly T[], count: number): T[][] {
+  const size = list.length / count;
+  return Array.from({ length: count }, (_, i) => list.slice(i * size, (i + 1) * size));
 }

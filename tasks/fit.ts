@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Session } from "../model/engine/engine.ts";
+import type { HostTensors, Session } from "../model/engine/engine.ts";
 import type { Optimizer } from "../model/optimizer.ts";
 import type { Key } from "../model/random.ts";
 import { effectiveBatch, type Notes, type StepFeed } from "./feeds.ts";
@@ -11,6 +11,8 @@ import { effectiveBatch, type Notes, type StepFeed } from "./feeds.ts";
 export interface FitOptions {
   /** A session of a `trainingStep` that outputs `loss`. */
   readonly session: Session;
+  /** A session of an `accumulationStep` on the same state, where feeds come in parts. */
+  readonly accumulation?: Session;
   readonly optimizer: Optimizer;
   /** Key of the training: dropout depends on it and the step alone. */
   readonly key: Key;
@@ -65,15 +67,19 @@ export async function fit(options: FitOptions): Promise<{ notes?: Notes }> {
   const { session, optimizer, key, feeds, now = () => 0 } = options;
   let notes: Notes | undefined;
   let began = now();
-  for await (const { step, epoch, last, examples, feed, ...told } of feeds) {
+  for await (const { step, epoch, last, examples, feed, before = [], ...told } of feeds) {
     const wait = now() - began;
     notes = told.notes;
     const hyper = optimizer.hyper(step);
-    const results = await session.run({ ...feed, ...hyper }, key.fold(step));
+    const own = key.fold(step);
+    const results: HostTensors[] = [];
+    for (const [part, other] of before.entries()) {
+      results.push(await options.accumulation!.run(other, own.fold(part)));
+    }
+    const lastKey = before.length === 0 ? own : own.fold(before.length);
+    results.push(await session.run({ ...feed, ...hyper }, lastKey));
     const time = now() - began;
-    const outputs = Object.fromEntries(
-      Object.entries(results).map(([name, { data }]) => [name, data[0]!]),
-    );
+    const outputs = means(results);
     if (!Number.isFinite(outputs.loss)) {
       throw new RangeError(
         `Cannot go on training: the loss is ${outputs.loss} at step ${step}, ` +
@@ -86,4 +92,11 @@ export async function fit(options: FitOptions): Promise<{ notes?: Notes }> {
     began = now();
   }
   return { notes };
+}
+
+/** Scalars, each the mean of those of its name. */
+function means(results: readonly HostTensors[]): Record<string, number> {
+  const mean = (name: string) =>
+    results.reduce((sum, result) => sum + result[name]!.data[0]!, 0) / results.length;
+  return Object.fromEntries(Object.keys(results[0]!).map((name) => [name, mean(name)]));
 }

@@ -5,6 +5,9 @@
  */
 import { float32, type HostTensors, int32 } from "../model/engine/engine.ts";
 
+/** Feed entry of a part of a batch: the mean number of labelled positions of the batch's parts. */
+export const LABEL_TOTAL = "labelTotal";
+
 /** Labelled positions are padded to a multiple of this, so that few graphs are compiled. */
 const LABEL_BUCKET = 64;
 
@@ -27,4 +30,13 @@ export function labelFeed(positions: readonly number[], labels: readonly number[
     labels: padded(labels),
     weights: float32(weights, [size]),
   };
+}
+
+/** Feeds of equal parts of one batch, whose losses over words have the batch's mean. */
+export function partFeeds(feeds: readonly HostTensors[]): HostTensors[] {
+  const weights = feeds.map((feed) => feed.weights?.data as Float32Array | undefined);
+  if (feeds.length === 1 || weights[0] === undefined) return [...feeds];
+  const total = weights.reduce((sum, part) => sum + part!.reduce((n, w) => n + w, 0), 0);
+  const mean = float32([Math.max(total, 1) / feeds.length], []);
+  return feeds.map((feed) => ({ ...feed, [LABEL_TOTAL]: mean }));
 }

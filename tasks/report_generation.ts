@@ -12,7 +12,7 @@ import { statesAt, wordLogits } from "../model/heads.ts";
 import { layoutOf } from "../model/layout.ts";
 import { crossEntropy } from "../model/losses.ts";
 import { keeps } from "../model/protocol.ts";
-import { labelFeed } from "./labelled.ts";
+import { LABEL_TOTAL, labelFeed } from "./labelled.ts";
 import { labelAgreement, labelAgreementSums } from "./metrics/label_agreement.ts";
 import { joinSums, meanSums } from "./metrics/sums.ts";
 import { textMetrics, textSums } from "./metrics/text.ts";
@@ -123,7 +123,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
     loss(params, feed, random) {
       const { hidden, updates } = sequences.encode(params, feed, random);
       const logits = wordLogits(params, statesAt(hidden, feed.labelled!));
-      const loss = crossEntropy(logits, feed.labels!, feed.weights!, WEIGHT_EPS);
+      const loss = crossEntropy(logits, feed.labels!, feed.weights!, WEIGHT_EPS, feed[LABEL_TOTAL]);
       return { loss, outputs: { loss }, updates };
     },
 

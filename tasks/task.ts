@@ -49,6 +49,8 @@ export interface ExampleStatistics {
 export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
+  /** Parts in which a batch is made at the most, for want of memory. @default 1 */
+  readonly accumulate?: number;
   readonly optimizer: "bertadam" | "adamw";
   readonly options: Omit<OptimizerOptions, "totalSteps">;
   /** Share of the patients of the train split that is used. */

@@ -110,6 +110,8 @@ const CLOCKS: Readonly<Record<string, readonly string[]>> = {
   "benchmarks/progress.ts": ["performance.now"],
   "benchmarks/progress_count.ts": ["performance.now"],
   "benchmarks/stages/reporter.ts": ["performance.now"],
+  // How long making a graph took, for a manifest's `timings`.
+  "model/engine/onnx/engine.ts": ["performance.now"],
   // Names of ledgers that were set aside.
   "benchmarks/ledger/ledger.ts": ["crypto.randomUUID"],
   // What the bench is for.
@@ -143,6 +145,7 @@ const NO_STEPS = [
   "mod",
   "reporter",
   "token_statistics",
+  "training",
   "versions",
 ];
 

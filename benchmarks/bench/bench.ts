@@ -47,8 +47,9 @@ export interface MeasureOptions {
 
 /** Warms both sides up once, then lets them take turns; who begins alternates. */
 export async function measure(row: Row, options: MeasureOptions): Promise<BenchRow> {
-  const { repeats, threads, clock = () => performance.now() } = options;
-  const { name, unit, what, count = 1 } = row;
+  const { threads, clock = () => performance.now() } = options;
+  const { name, unit, what, count = 1, once = false } = row;
+  const repeats = once ? 1 : options.repeats;
   const work = await row.open(threads);
   const theirWork = work.peer ?? row.peer;
   const able = theirWork && "run" in options.peer && await options.peer.open(theirWork, threads);
@@ -63,7 +64,7 @@ export async function measure(row: Row, options: MeasureOptions): Promise<BenchR
   };
   const order = peer ? ["ours", "peer"] as const : ["ours"] as const;
   const runs = { ours: [] as number[], peer: [] as number[] };
-  for (const side of order) await sides[side]();
+  if (!once) { for (const side of order) await sides[side](); }
   for (let repeat = 0; repeat < repeats; repeat++) {
     const turn = repeat % 2 === 0 ? order : order.toReversed();
     for (const side of turn) runs[side].push(await sides[side]());

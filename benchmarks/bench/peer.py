@@ -3,7 +3,8 @@
 One process for a whole run, so that runs can be interleaved. It reads a JSON object a line:
 {"open": work, "threads": n, ...sizes} makes a computation and answers {"open": work}, or
 {"missing": why} without a package it needs;
-{"run": true} runs it once and answers {"ms": time}; {"close": true} forgets it.
+{"run": true} runs it once and answers {"ms": time}, or what it gives in the place of a time;
+{"close": true} forgets it.
 Values are random: times do not depend on them.
 """
 
@@ -11,6 +12,8 @@ import gc
 import json
 import math
 import os
+import resource
+import subprocess
 import sys
 import time
 
@@ -215,6 +218,25 @@ def retrieval(model, batch, batches, image, text):
     return score
 
 
+def peak_memory(steps, work):
+    """Megabytes that a new process holds at the most which makes some steps of another work."""
+
+    def measure():
+        task = {"work": work, "steps": steps, "threads": torch.get_num_threads()}
+        command = [sys.executable, __file__, json.dumps(task)]
+        return float(subprocess.run(command, check=True, capture_output=True).stdout)
+
+    return measure
+
+
+def hold(work, steps, threads):
+    torch.set_num_threads(threads)
+    step = WORKS[work.pop("open")](**work)
+    for _ in range(steps):
+        step()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
+
+
 def images(files, size):
     from concurrent.futures import ThreadPoolExecutor
 
@@ -242,7 +264,16 @@ def images(files, size):
 
 WORKS = {
     work.__name__: work
-    for work in (matmul, pretrain, resnet_forward, resnet_layer4, greedy, retrieval, images)
+    for work in (
+        matmul,
+        pretrain,
+        peak_memory,
+        resnet_forward,
+        resnet_layer4,
+        greedy,
+        retrieval,
+        images,
+    )
 }
 
 
@@ -269,8 +300,9 @@ def main():
                 answer = {"missing": str(error)}
         elif "run" in command:
             start = time.perf_counter()
-            run()
-            answer = {"ms": (time.perf_counter() - start) * 1000}
+            value = run()
+            elapsed = (time.perf_counter() - start) * 1000
+            answer = {"ms": value if isinstance(value, float) else elapsed}
         else:
             run = None
             gc.collect()
@@ -278,4 +310,7 @@ def main():
         print(json.dumps(answer), flush=True)
 
 
-main()
+if len(sys.argv) > 1:
+    hold(**json.loads(sys.argv[1]))
+else:
+    main()

@@ -28,6 +28,8 @@ export interface Row {
   readonly what: string;
   /** By how many a run's milliseconds are divided. @default 1 */
   readonly count?: number;
+  /** Whether one run says all, and none is needed to warm up. @default false */
+  readonly once?: boolean;
   /** Absent where the peer has nothing like it, or the open work says it. */
   readonly peer?: PeerWork;
   /** Makes everything that is not to be measured. */

@@ -54,8 +54,9 @@ async function optionsOf(
   return stage.kind === "pretrain" ? pretrainFeeds(stage, inputs) : finetuneFeeds(stage, inputs);
 }
 
-function buffersOf({ feed }: StepFeed): ArrayBuffer[] {
-  const large = Object.values(feed).filter(({ data }) => data.byteLength >= SMALL);
+function buffersOf({ feed, before = [] }: StepFeed): ArrayBuffer[] {
+  const all = [feed, ...before].flatMap((feed) => Object.values(feed));
+  const large = all.filter(({ data }) => data.byteLength >= SMALL);
   return [...new Set(large.map(({ data }) => data.buffer as ArrayBuffer))];
 }
 

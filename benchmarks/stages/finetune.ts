@@ -7,8 +7,8 @@ import { adamW, bertAdam } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
-import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
-import type { FeedOptions } from "../../tasks/feeds.ts";
+import { trainedParameters } from "../../model/training.ts";
+import { type FeedOptions, partsOf } from "../../tasks/feeds.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
 import type { Study } from "../../tasks/studies.ts";
 import { taskOf } from "../../tasks/registry.ts";
@@ -18,6 +18,7 @@ import type { StageContext } from "./context.ts";
 import { feedsOf } from "./feed_thread.ts";
 import { networkInputs, startingWeights, type StudyInputs } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
+import { openTraining } from "./training.ts";
 
 export async function finetune(stage: Stage, context: StageContext): Promise<void> {
   const recipe = recipeOf(stage);
@@ -29,21 +30,23 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
 
   const parameters = networkParameters(model, training.heads);
   const initial = initialParameters(parameters, key.fold("init"));
-  const start = startingWeights(stage, context, inputs, initial);
   const trainable = trainableNames(parameters, training.trains);
   const steps = totalSteps({ items, batchSize, epochs });
   const options = { ...recipe.options, totalSteps: steps };
   const optimizer = recipe.optimizer === "adamw" ? adamW(options) : bertAdam(options);
-  const session = engine.load(
-    trainingStep(training.loss, optimizer, trainable),
-    trainingState(start, trainable),
-  );
+  using programs = openTraining(engine, {
+    loss: training.loss,
+    ...{ optimizer, trainable },
+    start: startingWeights(stage, context, inputs, initial),
+    parts: feeds.parts,
+  });
+  const { session } = programs;
   const predictor = prediction.predictor((program) => session.share(program), "valid");
 
   const reporter = new Reporter(context, steps);
   let best: Chosen | undefined;
   await fit({
-    ...{ session, optimizer, key },
+    ...{ ...programs, optimizer, key },
     feeds: feedsOf(stage, context, feeds),
     now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
@@ -60,7 +63,6 @@ export async function finetune(stage: Stage, context: StageContext): Promise<voi
     },
   });
   predictor[Symbol.dispose]();
-  session.dispose();
   reporter.epoch({ bestEpoch: best!.epoch });
   await reporter.write();
   writeTensors(join(context.output, "model.safetensors"), best!.parameters);
@@ -76,7 +78,7 @@ export function finetuneFeeds(stage: Stage, inputs: StudyInputs): FeedOptions {
 /** The stage's task, bound for training and for prediction. */
 function bind(stage: Stage, { model, tokenizer, studies, images }: StudyInputs) {
   const task = taskOf(stage.step);
-  const { epochs, batchSize, fraction } = recipeOf(stage);
+  const { epochs, batchSize, accumulate, fraction } = recipeOf(stage);
   const protocol = stage.config.protocol as Partial<Protocol>;
   const key = Key.of(stage.config.seed as number).fold("finetune");
   const train = patientShare(studies.split("train"), fraction, key.fold("fraction"));
@@ -94,7 +96,9 @@ function bind(stage: Stage, { model, tokenizer, studies, images }: StudyInputs) 
     images: images(keeps(protocol, "batchNorm") ? "train" : "eval"),
   });
   const prediction = task.bind({ ...binding, images: images("eval") });
-  const feeds: FeedOptions = { batches: training.batches(train), batchSize, epochs, key };
+  const batches = training.batches(train);
+  const parts = partsOf({ items: batches.items, batchSize }, accumulate);
+  const feeds: FeedOptions = { batches, batchSize, epochs, parts, key };
   return { target, training, prediction, feeds };
 }
 

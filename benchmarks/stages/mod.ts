@@ -4,6 +4,7 @@
  * @module
  */
 import type { Stage } from "../stage.ts";
+import { compilation, compilationSince } from "../../model/engine/mod.ts";
 import type { RunStage, StageContext } from "./context.ts";
 import { prepareCheckpoint } from "./checkpoint.ts";
 import { prepareDataset } from "./dataset.ts";
@@ -33,10 +34,12 @@ export const runStage: RunStage = async (stage, context) => {
   if (run === undefined) {
     throw new RangeError(`Cannot run the stage ${kind}/${step}: there is no such step`);
   }
+  const before = compilation();
   await run(stage, context);
   const { engine, device } = stage.config as { engine?: string; device?: string };
-  if (device !== undefined) return { engine: `${engine} on ${device}` };
-  if (engine !== "onnx") return { engine };
+  const graphs = compilationSince(before);
+  if (device !== undefined) return { engine: `${engine} on ${device}`, graphs };
+  if (engine !== "onnx") return { engine, graphs };
   const { rounding } = await import("../../model/engine/onnx/rounding.ts");
-  return { engine, versions: { rounding: await rounding() } };
+  return { engine, graphs, versions: { rounding: await rounding() } };
 };

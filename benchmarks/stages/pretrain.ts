@@ -7,8 +7,8 @@ import { adamW } from "../../model/optimizer.ts";
 import { networkParameters, trainableNames } from "../../model/parameters.ts";
 import { keeps, type Protocol } from "../../model/protocol.ts";
 import { Key } from "../../model/random.ts";
-import { trainedParameters, trainingState, trainingStep } from "../../model/training.ts";
-import type { FeedOptions } from "../../tasks/feeds.ts";
+import { trainedParameters } from "../../model/training.ts";
+import { type FeedOptions, partsOf } from "../../tasks/feeds.ts";
 import { fit, totalSteps } from "../../tasks/fit.ts";
 import type { ImageSource } from "../../tasks/images.ts";
 import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
@@ -18,6 +18,7 @@ import type { StageContext } from "./context.ts";
 import { feedsOf } from "./feed_thread.ts";
 import { networkInputs, startingWeights, type StudyInputs } from "./inputs.ts";
 import { Reporter } from "./reporter.ts";
+import { openTraining } from "./training.ts";
 
 interface PretrainStageConfig {
   readonly variant: MaskVariant;
@@ -25,6 +26,7 @@ interface PretrainStageConfig {
   readonly protocol: Partial<Protocol>;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly accumulate?: number;
   readonly learningRate: number;
   readonly mlm: boolean;
   readonly itm: boolean;
@@ -46,24 +48,20 @@ export async function pretrain(stage: Stage, context: StageContext): Promise<voi
     pooler: itm && variant !== "noncross",
   });
   const optimizer = adamW({ learningRate: config.learningRate, weightDecay: 0 });
-  const start = startingWeights(stage, context, inputs, initial);
-  const session = engine.load(
-    trainingStep(
-      pretrainLoss({ model, ...config }, imagesOf(config, inputs)),
-      optimizer,
-      trainable,
-    ),
-    trainingState(start, trainable),
-  );
+  using training = openTraining(engine, {
+    loss: pretrainLoss({ model, ...config }, imagesOf(config, inputs)),
+    ...{ optimizer, trainable },
+    start: startingWeights(stage, context, inputs, initial),
+    parts: feeds.parts,
+  });
   const reporter = new Reporter(context, totalSteps({ items, batchSize, epochs }));
   const { notes } = await fit({
-    ...{ session, optimizer, key },
+    ...{ ...training, optimizer, key },
     feeds: feedsOf(stage, context, feeds),
     now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
   });
-  const trained = trainedParameters(await session.read());
-  session.dispose();
+  const trained = trainedParameters(await training.session.read());
   reporter.epoch({ ...notes });
   await reporter.write();
   writeTensors(join(context.output, "model.safetensors"), trained);
@@ -89,7 +87,8 @@ export function pretrainFeeds(stage: Stage, inputs: StudyInputs): FeedOptions {
   });
   // Of every variant: initial weights, order, masks and pairs are the same, the mask differs.
   const key = Key.of(config.seed).fold("pretrain");
-  return { batches, batchSize, epochs, key };
+  const parts = partsOf({ items: batches.items, batchSize }, config.accumulate);
+  return { batches, batchSize, epochs, parts, key };
 }
 
 function imagesOf({ protocol }: PretrainStageConfig, { images }: StudyInputs): ImageSource {

@@ -1,8 +1,8 @@
 /**
  * Dropout masks as a function of (key, site) alone.
  *
- * A fixed pool of uniform numbers is drawn once; a site's mask is a run of it that starts at an
- * offset drawn from the key. Engines slice the pool where it lies: no generator runs on the device,
+ * A fixed pool of numbers is drawn once; a site's mask is a run of it that starts at an offset drawn
+ * from the key. Engines slice the pool where it lies: no generator runs on the device,
  * and a resumed run sees the same masks.
  *
  * @module
@@ -15,14 +15,26 @@ const POOL = 2 ** 20;
 export const RUN = POOL / 2;
 
 let pool: Float32Array | undefined;
+const multipliers = new Map<number, Float32Array>();
 
 /** The pool: uniform numbers in [0, 1), the same in every process. */
-export function dropoutPool(): Float32Array {
+function uniformPool(): Float32Array {
   if (pool === undefined) {
     const stream = Key.of(0).fold("dropout pool").stream();
     pool = Float32Array.from({ length: POOL }, () => (stream.uint32() >>> 8) / 2 ** 24);
   }
   return pool;
+}
+
+/** The pool as multipliers: 0 where its number is below the rate, else 1 / (1 - rate). */
+export function dropoutPool(rate: number): Float32Array {
+  let known = multipliers.get(rate);
+  if (known === undefined) {
+    const [least, scale] = [Math.fround(rate), 1 / (1 - rate)];
+    known = uniformPool().map((u) => u < least ? 0 : scale);
+    multipliers.set(rate, known);
+  }
+  return known;
 }
 
 /** How many runs a site of `size` values takes. */

@@ -13,6 +13,7 @@ import type {
   EngineName,
   HostTensor,
   HostTensors,
+  Randomness,
   Session,
   StepFunction,
   Tensors,
@@ -78,22 +79,27 @@ class EagerSession implements Session {
   }
 }
 
-function eagerRandomness(key: Key | undefined) {
-  let site = 0;
+function eagerRandomness(key: Key | undefined): Randomness {
+  let sites = 0;
+  const made = new WeakMap<tf.Tensor, () => tf.Tensor>();
   return {
-    dropout(shape: readonly number[], rate: number): tf.Tensor {
+    dropout(shape, rate) {
       if (key === undefined) throw missingKey();
       const size = shape.reduce((product, d) => product * d, 1);
-      const offsets = siteOffsets(key, site++, size);
-      const pool = dropoutPool();
-      const scale = Math.fround(1 / (1 - rate));
-      const values = new Float32Array(size);
-      for (let i = 0; i < size; i++) {
-        const u = pool[offsets[Math.floor(i / RUN)]! + i % RUN]!;
-        values[i] = u < Math.fround(rate) ? 0 : scale;
-      }
-      return tf.tensor(values, [...shape]);
+      const offsets = siteOffsets(key, sites++, size);
+      const make = () => {
+        const pool = dropoutPool(rate);
+        const values = Float32Array.from(
+          { length: size },
+          (_, i) => pool[offsets[Math.floor(i / RUN)]! + i % RUN]!,
+        );
+        return tf.tensor(values, [...shape]);
+      };
+      const multiplier = make();
+      made.set(multiplier, make);
+      return multiplier;
     },
+    again: (multiplier) => made.get(multiplier)!(),
   };
 }
 

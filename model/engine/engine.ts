@@ -36,6 +36,11 @@ export interface Randomness {
    * Every call is a new site; sites are numbered in the order in which the program calls.
    */
   dropout(shape: readonly number[], rate: number): Tensor;
+  /**
+   * The multiplier that {@link dropout} gave, made anew when `after` is there: where it is needed
+   * late, or again, it takes no memory until then.
+   */
+  again(multiplier: Tensor, after: Tensor): Tensor;
 }
 
 /**

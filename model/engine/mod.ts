@@ -5,6 +5,7 @@
  */
 export * from "./engine.ts";
 export { ENGINE_DEVICES, whyNot } from "./availability.ts";
+export { type Compilation, compilation, compilationSince } from "./compilation.ts";
 export { type Choice, chooseEngine, type Wish } from "./choose.ts";
 import type { Device, Engine, EngineName, EngineOptions } from "./engine.ts";
 

@@ -15,6 +15,7 @@ import type { MaskVariant } from "../../model/masks.ts";
 import type { LossFunction } from "../../model/training.ts";
 import { encodeFeed } from "../encode_feed.ts";
 import type { ImageSource } from "../images.ts";
+import { LABEL_TOTAL } from "../labelled.ts";
 
 export interface ObjectiveOptions {
   readonly model: ModelConfig;
@@ -36,7 +37,7 @@ export function pretrainLoss(
     const outputs: Tensors = {};
     if (mlm) {
       const logits = wordLogits(params, statesAt(hidden, feed.labelled!));
-      outputs.mlm = crossEntropy(logits, feed.labels!, feed.weights!);
+      outputs.mlm = crossEntropy(logits, feed.labels!, feed.weights!, 0, feed[LABEL_TOTAL]);
     }
     if (itm) {
       const pooled = variant === "noncross"

@@ -26,6 +26,7 @@ const SAME: readonly [string, string][] = [
   ],
   ["the default words named", SPEC + "vocabulary: { from: [a] }\n"],
   ["a default written out", SPEC + "pretrain: { epochs: 6 }\n"],
+  ["batches in one part", SPEC + "pretrain: { accumulate: 1 }\n"],
   ["a protocol written out", SPEC + "protocol: { default: fixed, positions: fixed }\n"],
   ["a preset written out", SPEC + "model: { size: tiny, hidden: 64 }\n"],
 ];
@@ -72,6 +73,7 @@ const READERS: readonly [string, Reads][] = [
   ["trunk.learningRate=2", step("trunk")],
   ["pretrain.epochs=2", kind("pretrain")],
   ["pretrain.batchSize=2", kind("pretrain")],
+  ["pretrain.accumulate=2", kind("pretrain")],
   ["pretrain.learningRate=2", kind("pretrain")],
   ["pretrain.maskRate=0.2", kind("pretrain")],
   ["pretrain.mlm=false", kind("pretrain")],
@@ -89,6 +91,7 @@ const READERS: readonly [string, Reads][] = [
   ["tasks.second.fraction=0.5", title(/^finetune second/)],
   ["tasks.second.epochs=2", title(/^finetune second/)],
   ["tasks.second.batchSize=2", title(/^finetune second/)],
+  ["tasks.second.accumulate=2", title(/^finetune second/)],
   ["tasks.second.learningRate=2", title(/^finetune second/)],
   ["tasks.second.warmup=0", title(/^finetune second/)],
   ["tasks.second.schedule=constant", title(/^finetune second/)],

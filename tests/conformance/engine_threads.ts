@@ -12,7 +12,11 @@ import {
 import { Key } from "../../model/random.ts";
 
 /** Rows, inner size and columns; a share of the columns is narrower than a block of the sums. */
-const PRODUCTS = [[32, 4096, 128], [64, 512, 256], [64, 992, 64], [16, 2048, 64], [16, 8192, 27]];
+const PRODUCTS = [
+  ...[[32, 4096, 128], [64, 512, 256], [64, 992, 64], [16, 2048, 64], [16, 8192, 27]],
+  // So many columns that a share of them is wide.
+  ...[[16, 512, 640], [40, 300, 1000], [100, 160, 3000]],
+];
 
 const THREADS = [1, 2, 3, 4, 8, 64];
 
@@ -51,6 +55,13 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
     const rows = (x: tf.Tensor) => tf.gather(x, ids);
     return { outputs: { dtable: tf.grad(rows)(table!, dy!) } };
   }, { table: random("table", 40, 64), dy: random("dy", 2000, 64) });
+
+  test("the gradient of a large table that has another use", (_state, { table, dy }) => {
+    const ids = tf.tensor1d(Array.from({ length: 2000 }, (_, i) => i * 7 % 4500), "int32");
+    const uses = (x: tf.Tensor) =>
+      tf.add(tf.sum(tf.mul(tf.gather(x, ids), dy!)), tf.sum(tf.square(x)));
+    return { outputs: { dtable: tf.grad(uses)(table!) } };
+  }, { table: random("large", 5000, 64), dy: random("dy", 2000, 64) });
 
   for (const shape of [[4, 32, 32, 2], [2, 900, 5], [3, 7, 50, 40]]) {
     test(`a sum of ${shape.join("×")}`, (_state, { x }) => ({

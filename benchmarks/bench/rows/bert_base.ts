@@ -7,15 +7,15 @@ import { MODEL_PRESETS } from "../../../model/config.ts";
 import { openPretrainStep, peerPretrainStep, type PretrainWork } from "../pretrain_step.ts";
 import type { Row } from "../row.ts";
 
-const WORK: PretrainWork = { model: MODEL_PRESETS.base, batch: 4, matching: true };
+export const BERT_BASE: PretrainWork = { model: MODEL_PRESETS.base, batch: 4, matching: true };
 
 export const bertBase: Row = {
   name: "bert-base-step",
   unit: "ms",
   what: "BERT-base, batch 4 × (180 + 253) tokens, cached image tokens: a pre-training step",
-  peer: peerPretrainStep(WORK),
+  peer: peerPretrainStep(BERT_BASE),
   async open(threads) {
-    const { feed, run, close } = await openPretrainStep(WORK, threads);
+    const { feed, run, close } = await openPretrainStep(BERT_BASE, threads);
     const batch = feed(0);
     let step = 0;
     return { run: () => run(step++, batch), close };

@@ -4,9 +4,10 @@
  * @module
  */
 import ort from "onnxruntime-node";
-import { openPretrainStep } from "../pretrain_step.ts";
-import type { Row } from "../row.ts";
+import { openPretrainStep, type PretrainWork } from "../pretrain_step.ts";
+import type { Row, Work } from "../row.ts";
 import { BERT4 } from "./bert4.ts";
+import { BERT_BASE } from "./bert_base.ts";
 
 /** What is looked at of onnxruntime's sessions. */
 interface Runs {
@@ -17,30 +18,39 @@ export const outsideSession: Row = {
   name: "outside-session",
   unit: "%",
   what: "share of a bert4-step, the making of its inputs included, outside the native session",
-  async open(threads) {
-    const { feed, run, close } = await openPretrainStep(BERT4, threads);
-    const { prototype: sessions } = ort.InferenceSession as unknown as { prototype: Runs };
-    const native = sessions.run;
-    let inside = 0;
-    let step = 0;
-    sessions.run = async function (...args) {
-      const start = performance.now();
-      const results = await native.apply(this, args);
-      inside += performance.now() - start;
-      return results;
-    };
-    return {
-      async run() {
-        inside = 0;
-        const start = performance.now();
-        await run(step, feed(step++));
-        const whole = performance.now() - start;
-        return 100 * (whole - inside) / whole;
-      },
-      close() {
-        sessions.run = native;
-        close();
-      },
-    };
-  },
+  open: (threads) => shareOutside(BERT4, threads),
 };
+
+export const outsideSessionBase: Row = {
+  name: "outside-session-base",
+  unit: "%",
+  what: "the same share of a bert-base-step",
+  open: (threads) => shareOutside(BERT_BASE, threads),
+};
+
+async function shareOutside(work: PretrainWork, threads: number): Promise<Work> {
+  const { feed, run, close } = await openPretrainStep(work, threads);
+  const { prototype: sessions } = ort.InferenceSession as unknown as { prototype: Runs };
+  const native = sessions.run;
+  let inside = 0;
+  let step = 0;
+  sessions.run = async function (...args) {
+    const start = performance.now();
+    const results = await native.apply(this, args);
+    inside += performance.now() - start;
+    return results;
+  };
+  return {
+    async run() {
+      inside = 0;
+      const start = performance.now();
+      await run(step, feed(step++));
+      const whole = performance.now() - start;
+      return 100 * (whole - inside) / whole;
+    },
+    close() {
+      sessions.run = native;
+      close();
+    },
+  };
+}

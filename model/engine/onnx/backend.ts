@@ -13,15 +13,29 @@ export const BACKEND_NAME = "onnx-trace";
 
 export class TraceBackend extends tf.KernelBackend {
   /** The graph that kernels add to. */
-  graph: Graph = new Graph();
+  graph = new Graph();
+  /** Bytes of the graph's values, by edge. */
+  readonly sizes = new Map<string, number>();
   readonly #values = new WeakMap<object, Value>();
   #count = 0;
+
+  /** Begins a new graph. */
+  start(): Graph {
+    this.sizes.clear();
+    return this.graph = new Graph();
+  }
 
   /** A symbolic tensor info for a value of the graph. */
   wrap(value: Value, shape: readonly number[], dtype: tf.DataType): tf.TensorInfo {
     const dataId = {};
     this.#values.set(dataId, value);
     this.#count++;
+    if (value.uniform === undefined) {
+      this.sizes.set(
+        value.name,
+        tf.util.bytesPerElement(dtype) * tf.util.sizeFromShape([...shape]),
+      );
+    }
     return { dataId, shape: [...shape], dtype };
   }
 

@@ -5,6 +5,7 @@
  */
 import ort from "onnxruntime-node";
 import type { Key } from "../../random.ts";
+import { noteCompilation } from "../compilation.ts";
 import { dropoutPool, missingKey, siteOffsets } from "../dropout.ts";
 import type {
   Engine,
@@ -14,8 +15,10 @@ import type {
   Session,
   StepFunction,
 } from "../engine.ts";
+import { type Lease, lease, type SessionOptions } from "./sessions.ts";
 import { MAX_THREADS } from "./threads.ts";
-import { FEED, NEXT, OFFSET, OUT, POOL_INPUT, STATE, type Trace, trace } from "./trace.ts";
+import { OFFSET, POOL } from "./randomness.ts";
+import { FEED, NEXT, OUT, STATE, type Trace, trace } from "./trace.ts";
 
 /** Opens the `onnx` engine; whether a device is there shows when a program first runs. */
 export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): Engine {
@@ -32,16 +35,18 @@ export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): E
   };
 }
 
-interface Compiled {
-  readonly trace: Trace;
-  readonly session: ort.InferenceSession;
+interface Compiled extends Lease {
+  readonly trace: Omit<Trace, "model">;
 }
 
 type Tensors = Record<string, ort.Tensor>;
 
 interface State {
   readonly tensors: Tensors;
-  /** Buffers that the next run writes the replaced state into; swapped with the state after it. */
+  /**
+   * Buffers that the next run writes those entries into that it still reads when it replaces them;
+   * swapped with the state after it.
+   */
   readonly spare: Tensors;
 }
 
@@ -51,23 +56,28 @@ class GraphSession implements Session {
   constructor(
     private readonly program: StepFunction,
     private readonly state: State,
-    private readonly options: ort.InferenceSession.SessionOptions,
+    private readonly options: SessionOptions,
   ) {}
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
     const { trace, session } = await this.#compile(feed);
-    const inputs: Tensors = {};
-    for (const name of trace.reads) inputs[STATE + name] = this.state.tensors[name]!;
-    for (const [name, tensor] of Object.entries(feed)) inputs[FEED + name] = toOrt(tensor);
-    if (trace.sites.length > 0) Object.assign(inputs, randomInputs(trace.sites, key));
-
+    const given = {
+      ...prefixed(STATE, this.state.tensors),
+      ...prefixed(FEED, mapValues(feed, toOrt)),
+      ...trace.sites.length > 0 ? randomInputs(trace.sites, key) : {},
+    };
+    const inputs = Object.fromEntries(
+      Object.entries(given).filter(([name]) => trace.inputs.has(name)),
+    );
     const fetches: Tensors = {};
     for (const { name, dtype, shape } of trace.outputs) fetches[OUT + name] = empty(dtype, shape);
-    for (const { name, dtype, shape } of trace.updates) {
+    const moved = trace.updates.filter(({ name }) => !trace.inPlace.has(NEXT + name));
+    for (const { name } of trace.updates) fetches[NEXT + name] = this.state.tensors[name]!;
+    for (const { name, dtype, shape } of moved) {
       fetches[NEXT + name] = this.state.spare[name] ?? empty(dtype, shape);
     }
     const results = await session.run(inputs, fetches);
-    for (const { name } of trace.updates) {
+    for (const { name } of moved) {
       this.state.spare[name] = this.state.tensors[name]!;
       this.state.tensors[name] = results[NEXT + name] as ort.Tensor;
     }
@@ -88,9 +98,8 @@ class GraphSession implements Session {
   }
 
   dispose(): void {
-    for (const compiled of this.#compiled.values()) {
-      compiled.then(({ session }) => session.release());
-    }
+    // A graph that could not be compiled was reported to whoever ran it.
+    for (const compiled of this.#compiled.values()) compiled.then(({ release }) => release(), noop);
     this.#compiled.clear();
   }
 
@@ -98,40 +107,39 @@ class GraphSession implements Session {
     const id = Object.entries(feed).map(([name, t]) => `${name}:${t.dtype}[${t.shape}]`).join(" ");
     let compiled = this.#compiled.get(id);
     if (compiled === undefined) {
-      compiled = compile(
-        trace(this.program, mapValues(this.state.tensors, toHost), feed),
-        this.options,
-      );
+      compiled = this.#make(feed);
       this.#compiled.set(id, compiled);
     }
     return compiled;
   }
+
+  async #make(feed: HostTensors): Promise<Compiled> {
+    const start = performance.now();
+    const { model, ...traced } = trace(
+      this.program,
+      mapValues(this.state.tensors, toHost),
+      feed,
+    );
+    const leased = await lease({ model, bytes: traced.bytes }, this.options);
+    noteCompilation(leased.reused ? "reused" : "compiled", (performance.now() - start) / 1000);
+    return { ...leased, trace: traced };
+  }
 }
 
-async function compile(
-  trace: Trace,
-  options: ort.InferenceSession.SessionOptions,
-): Promise<Compiled> {
-  const session = await ort.InferenceSession.create(trace.model, {
-    ...options,
-    graphOptimizationLevel: "all",
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
-  return { trace, session };
-}
-
-function randomInputs(sites: readonly number[], key: Key | undefined): Tensors {
+function randomInputs(sites: Trace["sites"], key: Key | undefined): Tensors {
   if (key === undefined) throw missingKey();
-  const pool = dropoutPool();
-  const inputs: Tensors = { [POOL_INPUT]: new ort.Tensor("float32", pool, [pool.length]) };
-  sites.forEach((size, site) => {
+  const inputs: Tensors = {};
+  sites.forEach(({ size, rate }, site) => {
+    const pool = dropoutPool(rate);
+    inputs[POOL + rate] ??= new ort.Tensor("float32", pool, [pool.length]);
     siteOffsets(key, site, size).forEach((offset, run) => {
       inputs[`${OFFSET}${site}:${run}`] = new ort.Tensor("int32", Int32Array.of(offset), [1]);
     });
   });
   return inputs;
 }
+
+function noop(): void {}
 
 function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
   return new ort.Tensor(dtype, data as Float32Array, shape);
@@ -146,6 +154,10 @@ function empty(dtype: HostTensor["dtype"], shape: readonly number[]): ort.Tensor
   const size = shape.reduce((product, d) => product * d, 1);
   const data = dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
   return new ort.Tensor(dtype, data as Float32Array, shape);
+}
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
 }
 
 function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> {

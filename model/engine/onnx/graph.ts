@@ -22,28 +22,27 @@ export interface Value {
 
 /** Collects nodes, constants, inputs and outputs and writes the model. */
 export class Graph {
-  readonly inputs: ValueInfo[] = [];
+  readonly #inputs: ValueInfo[] = [];
   readonly #nodes: Node[] = [];
   readonly #initializers: Initializer[] = [];
   readonly #outputs: ValueInfo[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #producers = new Map<string, Node>();
+  /** Edges that are outputs too, under the outputs' names. */
+  readonly #renamed = new Map<string, string>();
   #names = 0;
 
   /** Declares an input of the model. */
   input(name: string, type: GraphType, shape: readonly number[]): string {
-    this.inputs.push({ name, type, shape: [...shape] });
+    this.#inputs.push({ name, type, shape: [...shape] });
     return name;
   }
 
   /** Declares an output of the model that equals the value `from`. */
   output(name: string, from: string, type: GraphType, shape: readonly number[]): void {
-    this.#nodes.push({
-      op: "Identity",
-      domain: "",
-      inputs: [from],
-      outputs: [name],
-      attributes: {},
-    });
+    // What a node makes is written into the output at once; anything else is copied.
+    if (this.producer(from) && !this.#renamed.has(from)) this.#renamed.set(from, name);
+    else this.#nodes.push(identity(from, name));
     this.#outputs.push({ name, type, shape: [...shape] });
   }
 
@@ -66,8 +65,15 @@ export class Graph {
     domain = "",
   ): string[] {
     const outputs = Array.from({ length: count }, () => this.#name());
-    this.#nodes.push({ op, domain, inputs, outputs, attributes });
+    const node = { op, domain, inputs, outputs, attributes };
+    this.#nodes.push(node);
+    for (const output of outputs) this.#producers.set(output, node);
     return outputs;
+  }
+
+  /** The node that makes an edge; undefined for inputs and constants. */
+  producer(edge: string): Node | undefined {
+    return this.#producers.get(edge);
   }
 
   /** A constant; equal small constants are stored once. */
@@ -86,11 +92,34 @@ export class Graph {
     return this.constant("int64", [values.length], values);
   }
 
-  /** The bytes of the model. */
-  encode(): Uint8Array<ArrayBuffer> {
+  /** The nodes that an output depends on, in their order, with the outputs' names. */
+  finalNodes(): Node[] {
+    const named = (edges: readonly string[]) =>
+      edges.map((edge) => this.#renamed.get(edge) ?? edge);
+    const edges = new Set([...this.#renamed.keys(), ...this.#outputs.map(({ name }) => name)]);
+    const needed = this.#nodes.toReversed().filter(({ inputs, outputs }) => {
+      if (!outputs.some((edge) => edges.has(edge))) return false;
+      for (const edge of inputs) edges.add(edge);
+      return true;
+    });
+    return needed.reverse().map((node) => {
+      return { ...node, inputs: named(node.inputs), outputs: named(node.outputs) };
+    });
+  }
+
+  /** The inputs that some nodes read, by name: in whatever order they were declared. */
+  inputsOf(nodes: readonly Node[]): ValueInfo[] {
+    const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+    return this.#inputs
+      .filter(({ name }) => read.has(name))
+      .sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  /** The bytes of the model of some nodes, by default of those that are needed. */
+  encode(nodes: readonly Node[] = this.finalNodes()): Uint8Array<ArrayBuffer> {
     return encodeModel({
-      nodes: this.#nodes,
-      inputs: this.inputs,
+      nodes,
+      inputs: this.inputsOf(nodes),
       outputs: this.#outputs,
       initializers: this.#initializers,
     });
@@ -99,6 +128,10 @@ export class Graph {
   #name(): string {
     return `t${this.#names++}`;
   }
+}
+
+function identity(from: string, to: string): Node {
+  return { op: "Identity", domain: "", inputs: [from], outputs: [to], attributes: {} };
 }
 
 function encodeValues(type: GraphType, values: ArrayLike<number>): Uint8Array {

@@ -11,14 +11,19 @@ export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as 
 
 export type ElementType = keyof typeof ELEMENT;
 
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly graph: GraphParts };
 
 export interface Node {
   readonly op: string;
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Integers and lists of integers are INT and INTS; `{ float }` is FLOAT. */
+  /** Integers and lists of integers are INT and INTS; `{ float }` is FLOAT, `{ graph }` GRAPH. */
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
@@ -32,7 +37,8 @@ export interface Initializer extends ValueInfo {
   readonly data: Uint8Array;
 }
 
-export interface Model {
+/** A model's graph, or one inside a node, which may use values of those around it. */
+export interface GraphParts {
   readonly nodes: readonly Node[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
@@ -44,18 +50,11 @@ const OPSETS = [["", 20], ["com.microsoft", 1]] as const;
 const IR_VERSION = 9;
 
 /** The bytes of a ModelProto. */
-export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
-  const graph = new Message();
-  for (const node of model.nodes) graph.message(1, encodeNode(node));
-  graph.text(2, "step");
-  for (const initializer of model.initializers) graph.message(5, encodeTensor(initializer));
-  for (const input of model.inputs) graph.message(11, encodeValueInfo(input));
-  for (const output of model.outputs) graph.message(12, encodeValueInfo(output));
-
+export function encodeModel(graph: GraphParts): Uint8Array<ArrayBuffer> {
   const proto = new Message();
   proto.integer(1, IR_VERSION);
   proto.text(2, "medvill-bench");
-  proto.message(7, graph);
+  proto.message(7, encodeGraph(graph, "step"));
   for (const [domain, version] of OPSETS) {
     const opset = new Message();
     opset.text(1, domain);
@@ -63,6 +62,16 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
     proto.message(8, opset);
   }
   return proto.bytes();
+}
+
+function encodeGraph({ nodes, inputs, outputs, initializers }: GraphParts, name: string): Message {
+  const graph = new Message();
+  for (const node of nodes) graph.message(1, encodeNode(node));
+  graph.text(2, name);
+  for (const initializer of initializers) graph.message(5, encodeTensor(initializer));
+  for (const input of inputs) graph.message(11, encodeValueInfo(input));
+  for (const output of outputs) graph.message(12, encodeValueInfo(output));
+  return graph;
 }
 
 function encodeNode({ op, domain, inputs, outputs, attributes }: Node): Message {
@@ -89,6 +98,9 @@ function encodeAttribute(name: string, value: Attribute): Message {
   } else if ("float" in value) {
     attribute.float(2, value.float);
     attribute.integer(20, 1);
+  } else if ("graph" in value) {
+    attribute.message(6, encodeGraph(value.graph, name));
+    attribute.integer(20, 5);
   } else {
     for (const item of value) attribute.integer(8, item);
     attribute.integer(20, 7);
@@ -123,6 +135,8 @@ function encodeValueInfo({ name, type, shape }: ValueInfo): Message {
   return info;
 }
 
+const UTF8 = new TextEncoder();
+
 /** A protobuf message under construction: a list of chunks and their total size. */
 export class Message {
   readonly #chunks: Uint8Array[] = [];
@@ -144,7 +158,7 @@ export class Message {
   }
 
   text(field: number, value: string): void {
-    this.raw(field, new TextEncoder().encode(value));
+    this.raw(field, UTF8.encode(value));
   }
 
   raw(field: number, value: Uint8Array): void {
@@ -178,14 +192,26 @@ export class Message {
   }
 }
 
+/** Varints of one byte. */
+const SINGLE = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value));
+
 /** Base-128 varint; negative numbers as 64-bit two's complement. */
 function varint(value: number): Uint8Array {
+  if (value >= 0 && value < SINGLE.length) return SINGLE[value]!;
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest > 0n ? low | 0x80 : low);
-  } while (rest > 0n);
+  let rest = value;
+  if (rest < 0) {
+    // Their upper bits are ones: seven at a time, the tenth byte holds the last one.
+    for (let i = 0; i < 9; i++) {
+      bytes.push((rest & 0x7f) | 0x80);
+      rest = Math.floor(rest / 128);
+    }
+    return Uint8Array.from([...bytes, 1]);
+  }
+  while (rest > 0x7f) {
+    bytes.push(rest % 128 | 0x80);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
   return Uint8Array.from(bytes);
 }

@@ -5,20 +5,18 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import "../tfjs.ts";
-import { RUN, runsOf } from "../dropout.ts";
-import type { HostTensors, Randomness, StepFunction, Tensors } from "../engine.ts";
+import type { HostTensors, StepFunction, Tensors } from "../engine.ts";
 import { BACKEND_NAME, graphType, TraceBackend } from "./backend.ts";
-import { Graph } from "./graph.ts";
+import { inPlace } from "./in_place.ts";
 import { registerKernels } from "./kernels/mod.ts";
+import { liveBytes } from "./live_bytes.ts";
+import { type DropoutSite, tracedRandomness } from "./randomness.ts";
 
 /** Prefixes of a model's inputs and outputs: `state:x`, `feed:x`, `out:x`, `next:x`. */
 export const STATE = "state:";
 export const FEED = "feed:";
 export const OUT = "out:";
 export const NEXT = "next:";
-/** Inputs of the dropout pool and of the offset of each run taken from it. */
-export const POOL_INPUT = "dropout-pool";
-export const OFFSET = "dropout-offset:";
 
 export interface Output {
   readonly name: string;
@@ -28,13 +26,17 @@ export interface Output {
 
 export interface Trace {
   readonly model: Uint8Array<ArrayBuffer>;
-  /** State entries the program reads. */
-  readonly reads: readonly string[];
+  /** Names of the model's inputs: of state, feed and randomness, what the program reads. */
+  readonly inputs: ReadonlySet<string>;
   readonly outputs: readonly Output[];
   /** State entries the program replaces. */
   readonly updates: readonly Output[];
-  /** Size of each dropout site, in the order of the calls. */
-  readonly sites: readonly number[];
+  /** Outputs {@link NEXT} of updates that may be written over what they replace. */
+  readonly inPlace: ReadonlySet<string>;
+  /** Each dropout site, in the order of the calls. */
+  readonly sites: readonly DropoutSite[];
+  /** About how much memory a run takes besides state, feed and outputs. */
+  readonly bytes: number;
 }
 
 let backend: TraceBackend | undefined;
@@ -42,19 +44,25 @@ let backend: TraceBackend | undefined;
 /** Runs `program` on symbols of the given tensors' shapes and returns the recorded model. */
 export function trace(program: StepFunction, state: HostTensors, feed: HostTensors): Trace {
   const tracer = openBackend();
-  const graph = new Graph();
-  tracer.graph = graph;
+  const graph = tracer.start();
   const previous = tf.getBackend();
   tf.setBackend(BACKEND_NAME);
   tf.engine().startScope();
   try {
-    const sites: number[] = [];
+    const sites: DropoutSite[] = [];
     const random = tracedRandomness(tracer, sites);
     const result = program(symbols(tracer, STATE, state), symbols(tracer, FEED, feed), random);
     const outputs = finish(tracer, OUT, result.outputs);
     const updates = finish(tracer, NEXT, result.state ?? {});
     checkUpdates(updates, state);
-    return { model: graph.encode(), reads: Object.keys(state), outputs, updates, sites };
+    const nodes = graph.finalNodes();
+    return {
+      model: graph.encode(nodes),
+      inPlace: inPlace(nodes, updates.map(({ name }) => [STATE + name, NEXT + name])),
+      inputs: new Set(graph.inputsOf(nodes).map(({ name }) => name)),
+      ...{ outputs, updates, sites },
+      bytes: liveBytes(nodes, tracer.sizes),
+    };
   } finally {
     tf.engine().endScope();
     if (previous !== undefined && previous !== null && previous !== BACKEND_NAME) {
@@ -100,31 +108,4 @@ function checkUpdates(updates: readonly Output[], state: HostTensors): void {
       );
     }
   }
-}
-
-function tracedRandomness(tracer: TraceBackend, sites: number[]): Randomness {
-  return {
-    dropout(shape, rate) {
-      const { graph } = tracer;
-      const size = shape.reduce((product, d) => product * d, 1);
-      const site = sites.length;
-      if (site === 0) graph.input(POOL_INPUT, "float32", [2 * RUN]);
-      sites.push(size);
-      const runs = Array.from({ length: runsOf(size) }, (_, run) => {
-        const offset = graph.input(`${OFFSET}${site}:${run}`, "int32", [1]);
-        const length = Math.min(RUN, size - run * RUN);
-        const end = graph.node("Add", [offset, graph.constant("int32", [1], [length])]);
-        return graph.node("Slice", [POOL_INPUT, offset, end]);
-      });
-      const uniform = runs.length === 1 ? runs[0]! : graph.node("Concat", runs, { axis: 0 });
-      const dropped = graph.node("Less", [uniform, graph.constant("float32", [], [rate])]);
-      const multiplier = graph.node("Where", [
-        dropped,
-        graph.constant("float32", [], [0]),
-        graph.constant("float32", [], [1 / (1 - rate)]),
-      ]);
-      const edge = graph.node("Reshape", [multiplier, graph.integers(shape)]);
-      return tf.engine().makeTensorFromTensorInfo(tracer.wrap({ name: edge }, shape, "float32"));
-    },
-  };
 }

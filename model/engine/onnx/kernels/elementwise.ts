@@ -1,6 +1,7 @@
 /** Element-wise kernels: one ONNX node each, or a short composition. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Call, cast, kernel, sameShape } from "./emit.ts";
+import { sumInto } from "./indexing.ts";
 
 const UNARY: Record<string, string> = {
   [tf.Abs]: "Abs",
@@ -42,6 +43,10 @@ export function registerElementwise(): void {
   kernel(tf.Add, (call) => {
     if (call.uniform("a") === 0 && fits(call, "b")) return call.reshaped("b", call.info("b").shape);
     if (call.uniform("b") === 0 && fits(call, "a")) return call.reshaped("a", call.info("a").shape);
+    if (fits(call, "a") && fits(call, "b")) {
+      const sum = sumInto(call, call.edge("a"), call.edge("b"));
+      if (sum !== undefined) return call.result(sum, call.info("a").shape);
+    }
     return binary(call, "Add");
   });
   kernel(tf.Sub, (call) => binary(call, "Sub"));

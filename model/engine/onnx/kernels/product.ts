@@ -4,6 +4,7 @@
  * @module
  */
 import type { Graph } from "../graph.ts";
+import { MAX_THREADS } from "../threads.ts";
 
 /** A product `op(a) · op(b)` of `[..., rows, inner]` and `[..., inner, columns]`. */
 export interface Product {
@@ -22,19 +23,26 @@ export interface Product {
 
 /** Sums of at most so many products are made in one go, however they are split. */
 const INNER_BLOCK = 128;
+/** Where no thread's share of the columns is so narrow that the blocks change: 64 are, in 16s. */
+const WIDE = MAX_THREADS * 5 * 16;
+/** Fewer rows are summed by other routines. */
+const FEW = 16;
 
 /**
  * Adds a product; its edge is `[..., rows, columns]`.
  *
- * onnxruntime gives threads a share of the longer side of the result. A share of columns changes
- * the blocks in which the inner axis is summed, and with them the rounding; a share of rows does
- * not. So a long sum with more columns than rows is made as `(op(b)ᵀ · op(a)ᵀ)ᵀ`.
+ * onnxruntime gives threads a share of the longer side of the result. A narrow share of columns
+ * changes the blocks in which the inner axis is summed, and with them the rounding; a share of rows
+ * does not. So a long sum with more columns than rows, but not many, is made as `(op(b)ᵀ · op(a)ᵀ)ᵀ`.
  *
  * Source: `MlasGemmBatch` and `MlasSgemmOperation` of onnxruntime's `mlas/lib/sgemm.cpp`.
  */
 export function product(graph: Graph, product: Product): string {
   const { a, b, transA = false, transB = false, rows, inner, columns, batchAxes = 0 } = product;
-  if (columns <= rows || inner <= INNER_BLOCK) return multiply(graph, a, b, transA, transB);
+  const isWide = columns >= WIDE && rows >= FEW;
+  if (columns <= rows || inner <= INNER_BLOCK || isWide) {
+    return multiply(graph, a, b, transA, transB);
+  }
   const batch = Array.from({ length: batchAxes }, (_, axis) => axis);
   return graph.node("Transpose", [multiply(graph, b, a, !transB, !transA)], {
     perm: [...batch, batchAxes + 1, batchAxes],

@@ -19,6 +19,7 @@ export function registerShape(): void {
   kernel(tf.Transpose, (call) => {
     const { shape, dtype } = call.info("x");
     const perm = call.attrs.perm as number[];
+    if (perm.every((axis, i) => axis === i)) return call.reshaped("x", shape);
     return call.result(
       call.graph.node("Transpose", [call.edge("x")], { perm }),
       perm.map((axis) => shape[axis]!),

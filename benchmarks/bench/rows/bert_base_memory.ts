@@ -1,0 +1,44 @@
+/**
+ * The most memory that a process holds which pre-trains a network of the published size.
+ *
+ * @module
+ */
+import process from "node:process";
+import { openPretrainStep, peerPretrainStep } from "../pretrain_step.ts";
+import type { Row } from "../row.ts";
+import { BERT_BASE } from "./bert_base.ts";
+
+/** The second step is the first that finds buffers of the one before. */
+const STEPS = 2;
+
+const PERMISSIONS = ["read", "env", "sys", "ffi"].map((name) => `--allow-${name}`);
+
+export const bertBaseMemory: Row = {
+  name: "bert-base-memory",
+  unit: "MB",
+  what: `peak memory of a new process that makes ${STEPS} of bert-base-step`,
+  once: true,
+  peer: { open: "peak_memory", steps: STEPS, work: peerPretrainStep(BERT_BASE) },
+  open: (threads) => Promise.resolve({ run: () => inNewProcess(threads) }),
+};
+
+async function inNewProcess(threads: number): Promise<number> {
+  const { success, stdout } = await new Deno.Command("deno", {
+    args: ["run", ...PERMISSIONS, import.meta.filename!, String(threads)],
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error("Cannot measure memory: the process that was to hold it failed");
+  return Number(new TextDecoder().decode(stdout));
+}
+
+/** Megabytes. */
+async function peakMemory(threads: number): Promise<number> {
+  const { feed, run, close } = await openPretrainStep(BERT_BASE, threads);
+  const batch = feed(0);
+  for (let step = 0; step < STEPS; step++) await run(step, batch);
+  close();
+  return process.resourceUsage().maxRSS * 1024 / 1e6;
+}
+
+if (import.meta.main) console.log(await peakMemory(Number(Deno.args[0])));
