@@ -50,6 +50,10 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
     });
   }
 
+  test("a batch of products of few rows", (_state, { a, b }) => ({
+    outputs: { product: tf.matMul(a!, b!), right: tf.matMul(a!, tf.transpose(b!, [0, 2, 1])) },
+  }), { a: random("few", 12, 2, 300), b: random("many", 12, 300, 300) });
+
   test("the gradient of a table", (_state, { table, dy }) => {
     const ids = tf.tensor1d(Array.from({ length: 2000 }, (_, i) => i * 7 % 40), "int32");
     const rows = (x: tf.Tensor) => tf.gather(x, ids);

@@ -20,7 +20,7 @@ export function registerMatMul(): void {
       rows,
       inner: a.at(transA ? -2 : -1)!,
       columns,
-      batchAxes: batch.length,
+      batch,
     });
     return call.result(edge, [...batch, rows, columns]);
   });

@@ -5,6 +5,7 @@
  */
 import type { Graph } from "../graph.ts";
 import { MAX_THREADS } from "../threads.ts";
+import { sizeOf } from "./emit.ts";
 
 /** A product `op(a) · op(b)` of `[..., rows, inner]` and `[..., inner, columns]`. */
 export interface Product {
@@ -17,8 +18,8 @@ export interface Product {
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
-  /** Axes in front of the matrix. @default 0 */
-  readonly batchAxes?: number;
+  /** Axes in front of the matrix. @default none */
+  readonly batch?: readonly number[];
 }
 
 /** Sums of at most so many products are made in one go, however they are split. */
@@ -33,19 +34,20 @@ const FEW = 16;
  *
  * onnxruntime gives threads a share of the longer side of the result. A narrow share of columns
  * changes the blocks in which the inner axis is summed, and with them the rounding; a share of rows
- * does not. So a long sum with more columns than rows, but not many, is made as `(op(b)ᵀ · op(a)ᵀ)ᵀ`.
+ * does not, and of many matrices each thread makes whole ones. So a long sum with more columns than
+ * rows, but not many, is made as `(op(b)ᵀ · op(a)ᵀ)ᵀ`.
  *
  * Source: `MlasGemmBatch` and `MlasSgemmOperation` of onnxruntime's `mlas/lib/sgemm.cpp`.
  */
 export function product(graph: Graph, product: Product): string {
-  const { a, b, transA = false, transB = false, rows, inner, columns, batchAxes = 0 } = product;
+  const { a, b, transA = false, transB = false, rows, inner, columns, batch = [] } = product;
   const isWide = columns >= WIDE && rows >= FEW;
-  if (columns <= rows || inner <= INNER_BLOCK || isWide) {
+  const isWhole = sizeOf(batch) >= MAX_THREADS;
+  if (columns <= rows || inner <= INNER_BLOCK || isWide || isWhole) {
     return multiply(graph, a, b, transA, transB);
   }
-  const batch = Array.from({ length: batchAxes }, (_, axis) => axis);
   return graph.node("Transpose", [multiply(graph, b, a, !transB, !transA)], {
-    perm: [...batch, batchAxes + 1, batchAxes],
+    perm: [...batch.keys(), batch.length + 1, batch.length],
   });
 }
 
