@@ -208,6 +208,7 @@ Deno.test("classification.recipe() and the evaluation's config name what they de
   assert.deepEqual(classification.recipe(config), {
     epochs: 4,
     batchSize: 16,
+    accumulate: undefined,
     optimizer: "bertadam",
     options: { learningRate: 1e-3, weightDecay: 0.01, schedule: "warmup-linear", warmup: 0.1 },
     fraction: 1,

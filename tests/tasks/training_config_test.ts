@@ -10,6 +10,7 @@ Deno.test("recipeOf() has the fields of a config, and defaults", () => {
   assert.deepEqual(recipeOf(schema.parse({}), SELECTION), {
     epochs: 4,
     batchSize: 16,
+    accumulate: undefined,
     optimizer: "bertadam",
     options: { learningRate: 1e-3, weightDecay: 0.01, schedule: "warmup-linear", warmup: 0.1 },
     fraction: 1,
@@ -18,11 +19,12 @@ Deno.test("recipeOf() has the fields of a config, and defaults", () => {
   });
   const config = schema.parse({
     ...{ fraction: 0.1, epochs: 10, batchSize: 20, optimizer: "adamw", patience: 3 },
-    ...{ learningRate: 1e-5, weightDecay: 0, schedule: "constant", warmup: 0 },
+    ...{ learningRate: 1e-5, weightDecay: 0, schedule: "constant", warmup: 0, accumulate: 4 },
   });
   assert.deepEqual(recipeOf(config, SELECTION), {
     epochs: 10,
     batchSize: 20,
+    accumulate: 4,
     optimizer: "adamw",
     options: { learningRate: 1e-5, weightDecay: 0, schedule: "constant", warmup: 0 },
     fraction: 0.1,
