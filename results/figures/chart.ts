@@ -29,6 +29,8 @@ export interface ChartOptions {
   readonly yRange?: readonly [number, number];
   /** Writes the y axis times 100. */
   readonly percent?: boolean;
+  /** Gives every power of ten the same height; all y must be positive, and `yRange` is not read. */
+  readonly log?: boolean;
   /** Names of places on the x axis, in place of round numbers; may have several lines. */
   readonly xTicks?: readonly (readonly [number, string])[];
 }
@@ -37,7 +39,7 @@ const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 36;
 
 /** A chart in a box of `width` × `height`. */
 export function chart(options: ChartOptions): Part {
-  const { title, x: xTitle, lines, width, height, percent } = options;
+  const { title, x: xTitle, lines, width, height, percent, log } = options;
   const nameLines = Math.max(
     1,
     ...(options.xTicks ?? []).map(([, name]) => name.split("\n").length),
@@ -45,10 +47,15 @@ export function chart(options: ChartOptions): Part {
   const floor = height - BOTTOM - 13 * (nameLines - 1);
   const points = lines.flatMap(({ points }) => points);
   const [x0, x1] = options.xRange ?? range(points.map(([x]) => x), 0);
-  const [y0, y1] = options.yRange ?? range(points.map(([, y]) => y), 0.05);
+  const scaled = (value: number) => log ? Math.log10(value) : value;
+  const own = () => range(points.map(([, y]) => scaled(y)), 0.05);
+  const [y0, y1] = log ? own() : options.yRange ?? own();
   const x = (value: number) => LEFT + (value - x0) / (x1 - x0) * (width - LEFT - RIGHT);
-  const y = (value: number) => floor - (value - y0) / (y1 - y0) * (floor - TOP);
-  const yTicks = ticks(y0, y1, Math.max(2, Math.round(height / 50)));
+  const y = (value: number) => floor - (scaled(value) - y0) / (y1 - y0) * (floor - TOP);
+  const rows = Math.max(2, Math.round(height / 50));
+  const yTicks = log
+    ? ticks(y0, y1, rows).filter(Number.isInteger).map((exponent) => 10 ** exponent)
+    : ticks(y0, y1, rows);
   const xTicks = options.xTicks ??
     ticks(x0, x1, Math.max(2, Math.round(width / 70))).map((value) =>
       [value, short(value)] as const

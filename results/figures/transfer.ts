@@ -14,6 +14,9 @@ import { document, seriesOf } from "./svg.ts";
 
 const WIDTH = 400, HEIGHT = 300, GAP = 36, MARGIN = 24, ACROSS = 2;
 
+/** Ratio of the largest to the smallest value from which powers of ten stand at equal distances. */
+const LOG_FROM = 100;
+
 /**
  * A chart per task: a line per variant over the transfers, a bar from the lowest to the highest seed.
  *
@@ -73,6 +76,8 @@ function panel(title: string, groups: readonly Group[], transfers: string[], met
       })),
     ],
   );
+  const values = all.flatMap(({ low, high }) => [low, high]);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
   return chart({
     title,
     x: "pre-training, fine-tuning, test (bars: lowest to highest seed)",
@@ -81,7 +86,9 @@ function panel(title: string, groups: readonly Group[], transfers: string[], met
     height: HEIGHT,
     percent: metricOf(metric).percent,
     xRange: [-0.4, transfers.length - 0.6],
-    yRange: range(all.flatMap(({ low, high }) => [low, high]), 0.08),
+    // Perplexity at a hospital that writes otherwise would flatten all the rest.
+    log: least > 0 && most / least > LOG_FROM,
+    yRange: range(values, 0.08),
     xTicks: transfers.map((name, i) => [i, name.replaceAll("→", "\n→ ")] as const),
   });
 }

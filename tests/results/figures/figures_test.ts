@@ -80,6 +80,26 @@ Deno.test("chart() puts the ends of its axes at the ends of its box", () => {
   assert.match(`${markup`${chart({ title: "t", x: "x", lines, ...size })}`}`, /d="M46 126L146 26"/);
 });
 
+Deno.test("chart() with log puts powers of ten at equal distances", () => {
+  const lines = [{ points: [[0, 1], [1, 10], [2, 100]] as const, series: 0 }];
+  const size = { width: 158, height: 162, xRange: [0, 2] as const, log: true };
+  const drawn = `${markup`${chart({ title: "t", x: "x", lines, ...size })}`}`;
+  // Heights 0, 1 and 2 on an axis from -.1 to 2.1.
+  assert.match(drawn, /d="M46 121\.45L96 76L146 30\.55"/);
+  for (const name of ["1", "10", "100"]) assert.ok(drawn.includes(`>${name}</text>`), name);
+});
+
+Deno.test("the transfer figure has a log axis where values differ a hundredfold", () => {
+  const run = (at: number) =>
+    figures(
+      results([cell("bar", AA, 1, { perplexity: 2 }), cell("bar", AB, 1, { perplexity: at })]),
+      new Map(),
+      [],
+    ).get("transfer")!;
+  assert.match(run(200_000), />1000<.*>10k<.*>100k</s);
+  assert.doesNotMatch(run(180), />10</);
+});
+
 Deno.test("parseLog() reads losses, valid metrics and the epoch that was kept", () => {
   const { log } = [...RECORDS.values()][0]!;
   assert.deepEqual(parseLog(log!), {
