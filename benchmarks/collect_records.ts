@@ -8,7 +8,7 @@ import { type CellExhibits, type Exhibits, EXHIBITS_SCHEMA } from "../results/ex
 import type { Results } from "../results/results.ts";
 import type { StageRecord, StageRecords } from "../results/stage_record.ts";
 import type { Cell } from "./cells.ts";
-import { type Artifact, DamagedArtifactError, type Store } from "./store.ts";
+import { type Artifact, type Store, unlessDamaged } from "./store.ts";
 
 const LOG = "log.jsonl";
 const EXHIBITS = "exhibits.json";
@@ -54,14 +54,4 @@ function recordOf(artifact: Artifact): StageRecord {
   const hasCurves = (kind === "pretrain" || kind === "finetune") && LOG in files;
   const log = hasCurves ? new TextDecoder().decode(artifact.read(LOG)) : undefined;
   return { kind, step, key, title, config, inputs, files, engine, git, log };
-}
-
-/** The store is told of the damage and sets the artifact aside. */
-function unlessDamaged<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DamagedArtifactError) return undefined;
-    throw error;
-  }
 }

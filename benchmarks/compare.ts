@@ -17,7 +17,7 @@ import type { PredictedCell } from "./compare_cells.ts";
 import { type Column, compareColumns } from "./compare_columns.ts";
 import { parsePredictions } from "./predictions.ts";
 import { type Stage, stageKey } from "./stage.ts";
-import { DamagedArtifactError, type Store, UnwritableStoreError } from "./store.ts";
+import { type Store, unlessDamaged, UnwritableStoreError } from "./store.ts";
 
 /** Version of what compare_cells.ts computes of the same evaluations. */
 const VERSION = 1;
@@ -107,12 +107,8 @@ async function kept(
   compute: () => Promise<Column[]>,
 ): Promise<Column[]> {
   const artifact = await store.lookup(stage);
-  try {
-    if (artifact) return JSON.parse(new TextDecoder().decode(artifact.read(FILE)));
-  } catch (error) {
-    // It was set aside, as every damaged artifact.
-    if (!(error instanceof DamagedArtifactError)) throw error;
-  }
+  const bytes = artifact && unlessDamaged(() => artifact.read(FILE));
+  if (bytes) return JSON.parse(new TextDecoder().decode(bytes));
   const columns = await compute();
   try {
     await store.commit(stage, async (dir) => {

@@ -13,6 +13,7 @@ import type { Results, ResultScore } from "../results/results.ts";
 import { type Cell, cellId } from "./cells.ts";
 import type { Collected } from "./collect.ts";
 import { compareScores } from "./compare.ts";
+import { parsePredictions } from "./predictions.ts";
 import { SpecError } from "./spec_error.ts";
 import { check } from "./spec_issues.ts";
 import { show, suggest } from "./spec_words.ts";
@@ -215,8 +216,7 @@ export function addScores(
 }
 
 function idsOf(predictions: Uint8Array): Set<string> {
-  const lines = new TextDecoder().decode(predictions).trimEnd().split("\n");
-  return new Set(lines.map((line) => JSON.parse(line).id));
+  return new Set(parsePredictions(predictions).map(({ id }) => id));
 }
 
 /** Scores of another run's predictions may have the same ids. */

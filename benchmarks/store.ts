@@ -9,7 +9,7 @@
  */
 import { join } from "node:path";
 import type { Stage, StageKind } from "./stage.ts";
-import { Artifact, DamagedArtifactError } from "./store_artifact.ts";
+import { Artifact, DamagedArtifactError, unlessDamaged } from "./store_artifact.ts";
 import {
   type FileDigest,
   fileDigest,
@@ -32,7 +32,7 @@ import {
 import { claim, type ClaimOptions } from "./store_claim.ts";
 import { createTemporary, removeLeftovers } from "./store_temporary.ts";
 
-export { Artifact, DamagedArtifactError };
+export { Artifact, DamagedArtifactError, unlessDamaged };
 export type { Manifest, Provenance, StageInfo };
 
 export const KINDS: readonly StageKind[] = [

@@ -21,6 +21,16 @@ export class DamagedArtifactError extends Error {
   }
 }
 
+/** What `read` gives; undefined for damage, of which the store was told and set the artifact aside. */
+export function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedArtifactError) return undefined;
+    throw error;
+  }
+}
+
 /** An artifact in the store. A file's digest is checked before its content is given out. */
 export class Artifact {
   readonly key: string;

@@ -5,8 +5,8 @@
  */
 import type { Stage, StageKind } from "../stage.ts";
 
-/** Relative length of a stage of each kind; training the trunk is the longest preparation. */
-const WEIGHTS: Readonly<Record<StageKind | "prepare/trunk", number>> = {
+/** Relative length of a stage of each kind, or of a step of it that is longer than others. */
+const WEIGHTS: Readonly<Record<StageKind, number> & Record<string, number>> = {
   "prepare/trunk": 4,
   prepare: 2,
   pretrain: 10,
@@ -46,7 +46,7 @@ export class Schedule {
       const known = this.#weights.get(stage.key);
       if (known !== undefined) return known;
       const after = (downstream.get(stage.key) ?? []).map(weigh);
-      const own = stage.step === "trunk" ? WEIGHTS["prepare/trunk"] : WEIGHTS[stage.kind];
+      const own = WEIGHTS[`${stage.kind}/${stage.step}`] ?? WEIGHTS[stage.kind];
       const weight = own + Math.max(0, ...after);
       this.#weights.set(stage.key, weight);
       return weight;

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseThroughput, throughputOf } from "../../results/throughput.ts";
-import { type Artifact, DamagedArtifactError, KINDS, type Store } from "../store.ts";
+import { type Artifact, KINDS, type Provenance, type Store, unlessDamaged } from "../store.ts";
 import type { Ledger, Values } from "./ledger.ts";
 
 /** Artifacts that are added at once. */
@@ -59,9 +59,7 @@ function rowsOf(artifact: Artifact): ArtifactRows | undefined {
       ...{ key, kind, step, version, title, engine },
       started: timings.started,
       seconds: timings.seconds,
-      revision: git.revision,
-      dirty: flag(git.dirty),
-      host: host.name ?? null,
+      ...provenanceRow({ git, host }),
       config: JSON.stringify(config),
       inputs: JSON.stringify(inputs),
       steps: speed?.steps ?? null,
@@ -74,15 +72,13 @@ function rowsOf(artifact: Artifact): ArtifactRows | undefined {
 }
 
 function metricsOf(artifact: Artifact): Record<string, number | null> | undefined {
-  try {
-    return JSON.parse(new TextDecoder().decode(artifact.read("metrics.json"))).metrics;
-  } catch (error) {
-    if (error instanceof DamagedArtifactError) return undefined;
-    throw error;
-  }
+  const bytes = unlessDamaged(() => artifact.read("metrics.json"));
+  return bytes && JSON.parse(new TextDecoder().decode(bytes)).metrics;
 }
 
-/** A truth value as SQLite holds it. */
-export function flag(value: boolean | null): number | null {
-  return value === null ? null : Number(value);
+/** What made an artifact or a run, as columns. */
+export function provenanceRow({ git, host }: Pick<Provenance, "git" | "host">): Values {
+  const { revision, dirty } = git;
+  // SQLite has no truth values.
+  return { revision, dirty: dirty === null ? null : Number(dirty), host: host.name ?? null };
 }

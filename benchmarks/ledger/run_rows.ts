@@ -5,7 +5,7 @@
  */
 import type { Results } from "../../results/results.ts";
 import type { Cell } from "../cells.ts";
-import { flag } from "./artifacts.ts";
+import { provenanceRow } from "./artifacts.ts";
 import type { Ledger, Values } from "./ledger.ts";
 
 /** What a run is, before anything has run. */
@@ -34,9 +34,7 @@ export function addRun(
     ...{ started, seconds, status, engine, device, out },
     spec: spec.name,
     digest: spec.digest,
-    revision: git.revision,
-    dirty: flag(git.dirty),
-    host: host.name ?? null,
+    ...provenanceRow({ git, host }),
   });
 }
 

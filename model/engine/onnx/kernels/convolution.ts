@@ -102,7 +102,7 @@ function convolveOne(call: Call, info: ConvInfo): string {
 /** im2col of the input `x`: a row per output pixel, a column per value under the filter. */
 function patches(call: Call, info: ConvInfo): { rows: number; columns: number; edge: string } {
   const { graph } = call;
-  const windows = slideWindow(graph, pad(graph, call.edge("x"), info, 0), info);
+  const windows = slideWindow(graph, pad(graph, call.edge("x"), info), info);
   const rows = info.batchSize * info.outHeight * info.outWidth;
   const columns = windows.length * info.inChannels;
   const edge = graph.node("Concat", windows, { axis: 3 });
@@ -169,12 +169,12 @@ function slideWindow(graph: Graph, x: string, info: ConvInfo): string[] {
   return views;
 }
 
-function pad(graph: Graph, x: string, { padInfo: p }: ConvInfo, value: number): string {
+function pad(graph: Graph, x: string, { padInfo: p }: ConvInfo): string {
   if (p.top + p.bottom + p.left + p.right === 0) return x;
   return graph.node("Pad", [
     x,
     graph.integers([0, p.top, p.left, 0, 0, p.bottom, p.right, 0]),
-    graph.constant("float32", [], [value]),
+    graph.constant("float32", [], [0]),
   ]);
 }
 
