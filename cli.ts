@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { benchCommand } from "./cli_bench.ts";
 import { checkpointCommand } from "./cli_checkpoint.ts";
 import { datasetsCommand } from "./cli_datasets.ts";
 import { doctorCommand } from "./cli_doctor.ts";
+import { type EngineFlags, engineOf, engineOptions } from "./cli_engine.ts";
 import { gateCommand } from "./cli_gate.ts";
 import { leaderboardCommand } from "./cli_leaderboard.ts";
 import { queryCommand, rebuildCommand } from "./cli_ledger.ts";
@@ -17,12 +18,6 @@ import { resultsCommand } from "./cli_results.ts";
 import {
   cachedStages,
   type Cell,
-  type Choice,
-  chooseEngine,
-  type Device,
-  DEVICES,
-  type EngineName,
-  ENGINES,
   expand,
   explain,
   identifyDatasets,
@@ -41,7 +36,6 @@ import {
   SpecError,
   Store,
   tablesMarkdown,
-  tryEngine,
   withSeeds,
 } from "./mod.ts";
 
@@ -53,10 +47,8 @@ const DEMO = "benchmarks/demo.yaml";
 /** What interrupts a run. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-interface CommonOptions {
+interface CommonOptions extends EngineFlags {
   readonly store: string;
-  readonly engine: EngineName | "auto";
-  readonly device?: Device;
   readonly only?: string;
   readonly seeds?: string;
   readonly set?: string[];
@@ -76,14 +68,10 @@ interface PlanFlags extends CommonOptions {
 }
 
 function common(command: Command): Command {
-  return command
+  command
     .argument("[spec]", "YAML file", DEMO)
-    .option("--store <dir>", "where stages keep their results", ".medvill/store")
-    .addOption(
-      new Option("--engine <name>", "what executes tensor programs")
-        .choices(["auto", ...ENGINES]).default("auto"),
-    )
-    .addOption(new Option("--device <name>", "where the engine runs").choices(DEVICES))
+    .option("--store <dir>", "where stages keep their results", ".medvill/store");
+  return engineOptions(command, "auto")
     .option("--only <cells>", "cells to take, such as variant=bar|s2s,task=vqa")
     .option("--seeds <list>", "seeds instead of the spec's, such as 1,2")
     .option("--set <path=value>", "override any field of the spec; repeatable", append)
@@ -109,13 +97,6 @@ async function load(file: string, options: CommonOptions): Promise<{ spec: Spec;
   const spec = options.seeds === undefined ? read : withSeeds(read, options.seeds);
   const cells = expand(spec);
   return { spec, cells: options.only === undefined ? cells : selectCells(cells, options.only) };
-}
-
-/** The engine and the device of a run; says so if it is not the device that was asked for. */
-async function engineOf(options: CommonOptions): Promise<Choice> {
-  const choice = await chooseEngine(options, tryEngine);
-  if (choice.fallback !== undefined) console.error(choice.fallback);
-  return choice;
 }
 
 /** Refuses a file where a folder is to be, before anything is computed. */
@@ -243,7 +224,7 @@ function program(exit: (code: number) => void): Command {
     .addCommand(doctorCommand())
     .addCommand(resultsCommand(exit).addCommand(queryCommand()).addCommand(rebuildCommand()))
     .addCommand(gateCommand(exit))
-    .addCommand(leaderboardCommand()).addCommand(benchCommand());
+    .addCommand(leaderboardCommand()).addCommand(benchCommand(exit));
 }
 
 /** Runs a command line and returns its exit code. */

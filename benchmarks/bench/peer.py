@@ -5,7 +5,10 @@ One process for a whole run, so that runs can be interleaved. It reads a JSON ob
 {"missing": why} without a package it needs;
 {"run": true} runs it once and answers {"ms": time}, or what it gives in the place of a time;
 {"close": true} forgets it.
+What fails answers {"error": why}.
 Values are random: times do not depend on them.
+
+Its argument is `cpu` or `gpu`: with the latter, and where PyTorch sees one, tensors are made there.
 """
 
 import gc
@@ -223,7 +226,7 @@ def peak_memory(steps, work):
 
     def measure():
         task = {"work": work, "steps": steps, "threads": torch.get_num_threads()}
-        command = [sys.executable, __file__, json.dumps(task)]
+        command = [sys.executable, __file__, "hold", json.dumps(task)]
         return float(subprocess.run(command, check=True, capture_output=True).stdout)
 
     return measure
@@ -278,39 +281,52 @@ WORKS = {
 
 
 def blas():
-    """The file of the BLAS that torch loaded."""
+    """The file of the BLAS that torch loaded, or MKL if that is in torch itself."""
     with open("/proc/self/maps") as maps:
         files = {line.split()[-1] for line in maps if "blas" in line or "libmkl" in line}
     tuned = [file for file in sorted(files) if any(kind in file for kind in ("openblas", "libmkl", "blis"))]
-    return os.path.basename(tuned[0]) if tuned else None
+    return os.path.basename(tuned[0]) if tuned else "mkl" if torch.backends.mkl.is_available() else None
 
 
-def main():
-    print(json.dumps({"torch": torch.__version__, "blas": blas()}), flush=True)
+def main(kind):
+    synchronize = lambda: None
+    device, versions = "cpu", {"torch": torch.__version__, "blas": blas()}
+    if kind == "gpu" and torch.cuda.is_available():
+        # Unlike set_default_device(), this costs nothing at a call.
+        torch.set_default_tensor_type(torch.cuda.FloatTensor)
+        synchronize = torch.cuda.synchronize
+        device = "cuda, " + torch.cuda.get_device_name()
+        versions = {"torch": torch.__version__, "cuda": torch.version.cuda}
+    print(json.dumps({"device": device, "versions": versions}), flush=True)
     run = None
     for line in sys.stdin:
         command = json.loads(line)
-        if "open" in command:
-            torch.set_num_threads(command.pop("threads"))
-            work = command.pop("open")
-            try:
+        try:
+            if "open" in command:
+                torch.set_num_threads(command.pop("threads"))
+                work = command.pop("open")
                 run = WORKS[work](**command)
                 answer = {"open": work}
-            except ImportError as error:
-                answer = {"missing": str(error)}
-        elif "run" in command:
-            start = time.perf_counter()
-            value = run()
-            elapsed = (time.perf_counter() - start) * 1000
-            answer = {"ms": value if isinstance(value, float) else elapsed}
-        else:
-            run = None
-            gc.collect()
-            answer = {"closed": True}
+            elif "run" in command:
+                synchronize()
+                start = time.perf_counter()
+                value = run()
+                synchronize()
+                elapsed = (time.perf_counter() - start) * 1000
+                answer = {"ms": value if isinstance(value, float) else elapsed}
+            else:
+                run = None
+                gc.collect()
+                torch.cuda.empty_cache()
+                answer = {"closed": True}
+        except ImportError as error:
+            answer = {"missing": str(error)}
+        except Exception as error:  # such as a GPU's memory that ran out: the next work may fit
+            answer = {"error": f"{type(error).__name__}: {error}".splitlines()[0]}
         print(json.dumps(answer), flush=True)
 
 
-if len(sys.argv) > 1:
-    hold(**json.loads(sys.argv[1]))
+if sys.argv[1] == "hold":
+    hold(**json.loads(sys.argv[2]))
 else:
-    main()
+    main(sys.argv[1])

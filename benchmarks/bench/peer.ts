@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { PeerWork } from "./row.ts";
 
-/** The Python that Debian's python3-torch belongs to. */
+/** The Python that Debian's python3-torch belongs to, if no other is named. */
 const PYTHON = "/usr/bin/python3";
 
 /** What slows PyTorch down where it is set. */
@@ -24,6 +24,8 @@ const TUNED = {
 
 /** Whoever runs the same computations for comparison. */
 export interface Peer extends AsyncDisposable {
+  /** Where it computes, such as `cpu` or `cuda, NVIDIA H200`. */
+  readonly device: string;
   /** Names and versions of what computes. */
   readonly versions: Readonly<Record<string, string>>;
   /** Makes a work ready. @returns false where a package that it needs is missing. */
@@ -38,14 +40,19 @@ export interface NoPeer {
   readonly missing: string;
 }
 
-/** Starts PyTorch, if it is there and has a BLAS that a comparison is fair with. */
-export async function openPeer(): Promise<Peer | NoPeer> {
+/**
+ * Starts PyTorch, if it is there and has a BLAS that a comparison is fair with.
+ *
+ * @param kind Where it is to compute; without a GPU that it sees, on the CPU.
+ */
+export async function openPeer(kind: "cpu" | "gpu"): Promise<Peer | NoPeer> {
   const env = Deno.env.toObject();
+  const python = env.MEDVILL_PYTHON ?? PYTHON;
   for (const name of UNSET) delete env[name];
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(PYTHON, {
-      args: [fileURLToPath(new URL("peer.py", import.meta.url))],
+    child = new Deno.Command(python, {
+      args: [fileURLToPath(new URL("peer.py", import.meta.url)), kind],
       clearEnv: true,
       env: { ...env, ...TUNED },
       stdin: "piped",
@@ -54,7 +61,7 @@ export async function openPeer(): Promise<Peer | NoPeer> {
     }).spawn();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { missing: `there is no ${PYTHON}` };
+    return { missing: `there is no ${python}` };
   }
   const errors = new Response(child.stderr).text();
   const lines = createInterface({ input: Readable.fromWeb(child.stdout as never) })[
@@ -69,7 +76,9 @@ export async function openPeer(): Promise<Peer | NoPeer> {
   };
   const ask = async (command: object) => {
     await writer.write(new TextEncoder().encode(JSON.stringify(command) + "\n"));
-    return await answer();
+    const answered = await answer();
+    if (answered.error === undefined) return answered;
+    throw new Error(`Cannot run the peer: ${answered.error}, see peer.py`);
   };
   const end = async () => {
     await writer.close();
@@ -80,14 +89,15 @@ export async function openPeer(): Promise<Peer | NoPeer> {
     await child.status;
     return { missing: (await errors).trim().split("\n").at(-1) ?? "it did not start" };
   }
-  const { torch, blas } = JSON.parse(first.value);
-  if (blas === null) {
+  const { device, versions } = JSON.parse(first.value);
+  if (device === "cpu" && versions.blas === null) {
     await end();
     const advice = "install libopenblas0-pthread";
-    return { missing: `PyTorch ${torch} is linked to the reference BLAS, ${advice}` };
+    return { missing: `PyTorch ${versions.torch} is linked to the reference BLAS, ${advice}` };
   }
   return {
-    versions: { torch, blas },
+    device,
+    versions,
     async open(work, threads) {
       return (await ask({ ...work, threads })).missing === undefined;
     },

@@ -5,7 +5,6 @@
  */
 import { featureChannels, gridTokens, type ModelConfig } from "../../model/config.ts";
 import type { HostTensors } from "../../model/engine/engine.ts";
-import { openEngine } from "../../model/engine/mod.ts";
 import { adamW } from "../../model/optimizer.ts";
 import { encoderParameters, headParameters, trainableNames } from "../../model/parameters.ts";
 import { Key } from "../../model/random.ts";
@@ -14,7 +13,7 @@ import { cachedImages } from "../../tasks/images.ts";
 import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
 import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
 import { noise, noiseParameters, noiseStudies, SPECIAL } from "./noise.ts";
-import type { PeerWork } from "./row.ts";
+import { engineOf, type PeerWork, type Setup } from "./row.ts";
 
 const MASK_RATE = 0.15;
 
@@ -37,7 +36,7 @@ export interface PretrainStep {
 /** Loads a network, its optimizer and some studies. */
 export async function openPretrainStep(
   { model, batch, matching }: PretrainWork,
-  threads: number,
+  setup: Setup,
 ): Promise<PretrainStep> {
   const heads = { words: true, match: matching };
   const parameters = { ...encoderParameters(model), ...headParameters(model, heads) };
@@ -58,7 +57,7 @@ export async function openPretrainStep(
   });
   const optimizer = adamW({ learningRate: 1e-5, weightDecay: 0 });
   const loss = pretrainLoss({ model, variant: "s2s", mlm: true, itm: matching }, images);
-  const engine = await openEngine("onnx", { threads });
+  const engine = await engineOf(setup);
   const session = engine.load(
     trainingStep(loss, optimizer, trainable),
     trainingState(noiseParameters(parameters), trainable),

@@ -3,6 +3,23 @@
  *
  * @module
  */
+import { type Device, type Engine, type EngineName, openEngine } from "../../model/engine/mod.ts";
+
+/** What computes on our side, and where. */
+export interface Placement {
+  readonly engine: EngineName;
+  readonly device: Device;
+}
+
+/** What a row runs on. */
+export interface Setup extends Placement {
+  readonly threads: number;
+}
+
+/** The engine that a row computes with. */
+export function engineOf({ engine, device, threads }: Setup): Promise<Engine> {
+  return openEngine(engine, { device, threads });
+}
 
 /** A computation of `peer.py`: its name and its sizes. */
 export interface PeerWork {
@@ -32,6 +49,8 @@ export interface Row {
   readonly once?: boolean;
   /** Absent where the peer has nothing like it, or the open work says it. */
   readonly peer?: PeerWork;
+  /** Why it would say nothing of an engine or a device; absent where it runs on all. */
+  unfit?(setup: Setup): string | undefined;
   /** Makes everything that is not to be measured. */
-  open(threads: number): Promise<Work>;
+  open(setup: Setup): Promise<Work>;
 }

@@ -6,19 +6,19 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MAX_THREADS } from "../../model/engine/onnx/threads.ts";
-import { type BenchReport, type BenchRow, measure } from "./bench.ts";
-import { ownVersions, thisMachine } from "./machine.ts";
+import { type BenchReport, type BenchRow, measureAll, type NoRow } from "./bench.ts";
+import { isStandard, ownVersions, thisMachine } from "./machine.ts";
 import { openPeer } from "./peer.ts";
-import type { Row } from "./row.ts";
+import type { Placement, Row } from "./row.ts";
 
-/** Where reports are kept, a file per machine. */
+/** Where reports are kept, a file per machine and what computes there. */
 const RESULTS = fileURLToPath(new URL("../../results/bench", import.meta.url));
 
-export interface BenchOptions {
+export interface BenchOptions extends Placement {
   /** Names of rows; absent means all. */
   readonly only?: readonly string[];
   readonly repeats: number;
-  readonly onRow?: (row: BenchRow) => void;
+  readonly onRow?: (row: BenchRow | NoRow) => void;
 }
 
 /** Names of the rows, in the order of the report; the rows themselves load native code. */
@@ -39,25 +39,28 @@ export const ROW_NAMES: readonly string[] = [
   "cached-rerun",
 ];
 
-/** Measures rows one after the other, in one run with the peer. */
-export async function bench({ only, repeats, onRow }: BenchOptions): Promise<BenchReport> {
+/** Measures rows one after the other, in one run with the peer; one that fails stops no other. */
+export async function bench(options: BenchOptions): Promise<BenchReport> {
+  const { engine, device, only, repeats, onRow } = options;
   const { ROWS } = await import("./rows/mod.ts");
   const chosen: readonly Row[] = ROWS.filter(({ name }) => only?.includes(name) ?? true);
-  const machine = thisMachine();
+  const machine = await thisMachine({ engine, device });
   const threads = Math.min(machine.cores, MAX_THREADS);
-  const peer = await openPeer();
-  const rows: BenchRow[] = [];
-  try {
-    for (const row of chosen) {
-      rows.push(await measure(row, { repeats, threads, peer }));
-      onRow?.(rows.at(-1)!);
-    }
-  } finally {
-    if ("run" in peer) await peer[Symbol.asyncDispose]();
-  }
-  const versions = { ...ownVersions(), ..."run" in peer ? peer.versions : {} };
-  const noPeer = "missing" in peer ? { noPeer: peer.missing } : {};
-  return { machine, versions, threads, repeats, ...noPeer, rows };
+  const peer = await openPeer(device === "cpu" ? "cpu" : "gpu");
+  const measured = await measureAll(chosen, {
+    setup: { engine, device, threads },
+    ...{ repeats, peer, onRow },
+  }).finally(() => "run" in peer && peer[Symbol.asyncDispose]());
+  return {
+    machine,
+    versions: { ...ownVersions(), ..."run" in peer ? peer.versions : {} },
+    threads,
+    repeats,
+    ...!isStandard({ engine, device }) &&
+      { on: { engine, device, peer: "run" in peer ? peer.device : null } },
+    ..."missing" in peer && { noPeer: peer.missing },
+    ...measured,
+  };
 }
 
 /** Writes a report to `results/bench/<machine>.json`, and returns where that is. */

@@ -24,8 +24,8 @@ export const bert4: Row = {
   unit: "ms",
   what: "4 layers, hidden 256, batch 16 × 128 tokens: forward, backward, AdamW",
   peer: peerPretrainStep(BERT4),
-  async open(threads) {
-    const { feed, run, close } = await openPretrainStep(BERT4, threads);
+  async open(setup) {
+    const { feed, run, close } = await openPretrainStep(BERT4, setup);
     const batch = feed(0);
     let step = 0;
     return { run: () => run(step++, batch), close };

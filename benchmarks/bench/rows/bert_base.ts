@@ -14,8 +14,8 @@ export const bertBase: Row = {
   unit: "ms",
   what: "BERT-base, batch 4 × (180 + 253) tokens, cached image tokens: a pre-training step",
   peer: peerPretrainStep(BERT_BASE),
-  async open(threads) {
-    const { feed, run, close } = await openPretrainStep(BERT_BASE, threads);
+  async open(setup) {
+    const { feed, run, close } = await openPretrainStep(BERT_BASE, setup);
     const batch = feed(0);
     let step = 0;
     return { run: () => run(step++, batch), close };

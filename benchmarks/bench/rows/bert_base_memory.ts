@@ -5,7 +5,7 @@
  */
 import process from "node:process";
 import { openPretrainStep, peerPretrainStep } from "../pretrain_step.ts";
-import type { Row } from "../row.ts";
+import type { Row, Setup } from "../row.ts";
 import { BERT_BASE } from "./bert_base.ts";
 
 /** The second step is the first that finds buffers of the one before. */
@@ -19,12 +19,14 @@ export const bertBaseMemory: Row = {
   what: `peak memory of a new process that makes ${STEPS} of bert-base-step`,
   once: true,
   peer: { open: "peak_memory", steps: STEPS, work: peerPretrainStep(BERT_BASE) },
-  open: (threads) => Promise.resolve({ run: () => inNewProcess(threads) }),
+  unfit: ({ device }) =>
+    device === "cpu" ? undefined : "a process's memory does not show what it takes of a GPU's",
+  open: (setup) => Promise.resolve({ run: () => inNewProcess(setup) }),
 };
 
-async function inNewProcess(threads: number): Promise<number> {
+async function inNewProcess(setup: Setup): Promise<number> {
   const { success, stdout } = await new Deno.Command("deno", {
-    args: ["run", ...PERMISSIONS, import.meta.filename!, String(threads)],
+    args: ["run", ...PERMISSIONS, import.meta.filename!, JSON.stringify(setup)],
     stdout: "piped",
     stderr: "inherit",
   }).output();
@@ -33,12 +35,12 @@ async function inNewProcess(threads: number): Promise<number> {
 }
 
 /** Megabytes. */
-async function peakMemory(threads: number): Promise<number> {
-  const { feed, run, close } = await openPretrainStep(BERT_BASE, threads);
+async function peakMemory(setup: Setup): Promise<number> {
+  const { feed, run, close } = await openPretrainStep(BERT_BASE, setup);
   const batch = feed(0);
   for (let step = 0; step < STEPS; step++) await run(step, batch);
   close();
   return process.resourceUsage().maxRSS * 1024 / 1e6;
 }
 
-if (import.meta.main) console.log(await peakMemory(Number(Deno.args[0])));
+if (import.meta.main) console.log(await peakMemory(JSON.parse(Deno.args[0]!)));

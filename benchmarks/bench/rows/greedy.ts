@@ -5,13 +5,12 @@
  */
 import { featureChannels, gridTokens, MODEL_PRESETS } from "../../../model/config.ts";
 import { greedySearch, openDecoder } from "../../../model/decoding/mod.ts";
-import { openEngine } from "../../../model/engine/mod.ts";
 import { LAYOUTS } from "../../../model/layout.ts";
 import { encoderParameters, headParameters } from "../../../model/parameters.ts";
 import { wholeMap } from "../../../tasks/images.ts";
 import { noise, noiseParameters, SPECIAL } from "../noise.ts";
 import { peerModel } from "../pretrain_step.ts";
-import type { Row } from "../row.ts";
+import { engineOf, type Row } from "../row.ts";
 
 const REPORTS = 4;
 const TOKENS = 128;
@@ -30,8 +29,8 @@ export const greedy: Row = {
     image: gridTokens(MODEL),
     tokens: TOKENS,
   },
-  async open(threads) {
-    const engine = await openEngine("onnx", { threads });
+  async open(setup) {
+    const engine = await engineOf(setup);
     const params = noiseParameters({
       ...encoderParameters(MODEL),
       ...headParameters(MODEL, { words: true }),

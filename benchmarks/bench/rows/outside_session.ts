@@ -5,7 +5,7 @@
  */
 import ort from "onnxruntime-node";
 import { openPretrainStep, type PretrainWork } from "../pretrain_step.ts";
-import type { Row, Work } from "../row.ts";
+import type { Row, Setup, Work } from "../row.ts";
 import { BERT4 } from "./bert4.ts";
 import { BERT_BASE } from "./bert_base.ts";
 
@@ -18,18 +18,24 @@ export const outsideSession: Row = {
   name: "outside-session",
   unit: "%",
   what: "share of a bert4-step, the making of its inputs included, outside the native session",
-  open: (threads) => shareOutside(BERT4, threads),
+  unfit: withoutSession,
+  open: (setup) => shareOutside(BERT4, setup),
 };
 
 export const outsideSessionBase: Row = {
   name: "outside-session-base",
   unit: "%",
   what: "the same share of a bert-base-step",
-  open: (threads) => shareOutside(BERT_BASE, threads),
+  unfit: withoutSession,
+  open: (setup) => shareOutside(BERT_BASE, setup),
 };
 
-async function shareOutside(work: PretrainWork, threads: number): Promise<Work> {
-  const { feed, run, close } = await openPretrainStep(work, threads);
+function withoutSession({ engine }: Setup): string | undefined {
+  return engine === "onnx" ? undefined : `${engine} has no native session, only onnx does`;
+}
+
+async function shareOutside(work: PretrainWork, setup: Setup): Promise<Work> {
+  const { feed, run, close } = await openPretrainStep(work, setup);
   const { prototype: sessions } = ort.InferenceSession as unknown as { prototype: Runs };
   const native = sessions.run;
   let inside = 0;

@@ -4,11 +4,10 @@
  * @module
  */
 import { MODEL_PRESETS } from "../../../model/config.ts";
-import { openEngine } from "../../../model/engine/mod.ts";
 import { encodeImages } from "../../../model/image_encoder.ts";
 import { trunkParameters } from "../../../model/parameters.ts";
 import { noise, noiseParameters } from "../noise.ts";
-import type { Row } from "../row.ts";
+import { engineOf, type Row } from "../row.ts";
 
 const BATCH = 4;
 const SIZE = 224;
@@ -18,9 +17,9 @@ export const resnetForward: Row = {
   unit: "ms",
   what: `ResNet-50 forward, batch ${BATCH} at ${SIZE}²`,
   peer: { open: "resnet_forward", batch: BATCH, size: SIZE },
-  async open(threads) {
+  async open(setup) {
     const { trunk } = MODEL_PRESETS.base;
-    const engine = await openEngine("onnx", { threads });
+    const engine = await engineOf(setup);
     const session = engine.load(
       (params, { images }) => ({
         outputs: { tokens: encodeImages(params, images!, trunk, "eval").tokens },

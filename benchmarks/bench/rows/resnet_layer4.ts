@@ -5,12 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { MODEL_PRESETS } from "../../../model/config.ts";
-import { type HostTensors, openEngine } from "../../../model/engine/mod.ts";
+import type { HostTensors } from "../../../model/engine/mod.ts";
 import { encodeStage, TRUNK } from "../../../model/image_encoder.ts";
 import { trainableNames, trunkParameters } from "../../../model/parameters.ts";
 import { gradientsOf } from "../../../model/training.ts";
 import { noise, noiseParameters } from "../noise.ts";
-import type { Row } from "../row.ts";
+import { engineOf, type Row } from "../row.ts";
 
 const BATCH = 4;
 const SIDE = 14;
@@ -22,7 +22,7 @@ export const resnetLayer4: Row = {
   unit: "ms",
   what: `ResNet-50's layer4, batch ${BATCH} at ${SIDE}² × ${INPUTS}: forward and backward`,
   peer: { open: "resnet_layer4", batch: BATCH, side: SIDE },
-  async open(threads) {
+  async open(setup) {
     const { trunk } = MODEL_PRESETS.base;
     const all = Object.entries(trunkParameters(trunk));
     const layer = Object.fromEntries(
@@ -35,7 +35,7 @@ export const resnetLayer4: Row = {
     };
     // Gradients replace entries of the state: into buffers that are there, as the peer's.
     const buffers = moved.map((name) => [`gradient.${name}`, noise(values[name]!.shape)]);
-    const engine = await openEngine("onnx", { threads });
+    const engine = await engineOf(setup);
     const session = engine.load((state, feed, random) => {
       const { gradients, outputs } = gradientsOf(
         (params) => {

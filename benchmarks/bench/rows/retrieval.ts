@@ -4,14 +4,13 @@
  * @module
  */
 import { featureChannels, gridTokens, MODEL_PRESETS } from "../../../model/config.ts";
-import { openEngine } from "../../../model/engine/mod.ts";
 import { LAYOUTS } from "../../../model/layout.ts";
 import { encoderParameters, headParameters } from "../../../model/parameters.ts";
 import { cachedImages } from "../../../tasks/images.ts";
 import { pairScorer } from "../../../tasks/retrieval_scores.ts";
 import { noise, noiseParameters, noiseStudies, SPECIAL } from "../noise.ts";
 import { peerModel } from "../pretrain_step.ts";
-import type { Row } from "../row.ts";
+import { engineOf, type Row } from "../row.ts";
 
 /** Studies, and pairs in a batch of the scorer. */
 const STUDIES = 32;
@@ -30,8 +29,8 @@ export const retrieval: Row = {
     image: gridTokens(MODEL),
     text: MODEL.textTokens + 3,
   },
-  async open(threads) {
-    const engine = await openEngine("onnx", { threads });
+  async open(setup) {
+    const engine = await engineOf(setup);
     const params = noiseParameters({
       ...encoderParameters(MODEL),
       ...headParameters(MODEL, { match: true }),

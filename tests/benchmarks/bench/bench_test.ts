@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { measure } from "../../../benchmarks/bench/bench.ts";
+import { measure, measureAll } from "../../../benchmarks/bench/bench.ts";
 import { machineName } from "../../../benchmarks/bench/machine.ts";
-import type { Peer } from "../../../benchmarks/bench/peer.ts";
+import { openPeer, type Peer } from "../../../benchmarks/bench/peer.ts";
 import { benchText } from "../../../benchmarks/bench/report.ts";
-import type { PeerWork, Row } from "../../../benchmarks/bench/row.ts";
+import type { PeerWork, Row, Setup } from "../../../benchmarks/bench/row.ts";
 import { ROW_NAMES, saveBench } from "../../../benchmarks/bench/run.ts";
 import { ROWS } from "../../../benchmarks/bench/rows/mod.ts";
+import type { Adapter } from "../../../model/engine/adapter.ts";
+import { ENGINE_DEVICES, ENGINES } from "../../../model/engine/mod.ts";
 
 /** A clock that only moves where a run says so, a row of which each run takes longer, and a peer. */
 function fakes() {
@@ -18,7 +20,7 @@ function fakes() {
     what: "nothing",
     count: 2,
     peer: { open: "nothing", size: 3 },
-    open(threads) {
+    open({ threads }) {
       log.push(`open ${threads}`);
       return Promise.resolve({
         run: () => {
@@ -31,6 +33,7 @@ function fakes() {
   };
   const peerTimes = [500, 100, 80, 90];
   const peer: Peer = {
+    device: "cpu",
     versions: { torch: "1" },
     open(work, threads) {
       log.push(`peer ${JSON.stringify(work)} ${threads}`);
@@ -48,14 +51,16 @@ function fakes() {
 
 /** Work that says what the peer's is. */
 function withPeer(open: Row["open"], peer: PeerWork): Row["open"] {
-  return async (threads) => ({ ...await open(threads), peer });
+  return async (setup) => ({ ...await open(setup), peer });
 }
+
+const SETUP = { engine: "onnx", device: "cpu", threads: 2 } as const;
 
 const MACHINE = { name: "m-2-cores", cpu: "M", cores: 2, memoryGigabytes: 24, load: 3 };
 
 Deno.test("measure() lets both sides take turns after a run that does not count", async () => {
   const { log, row, peer, clock } = fakes();
-  assert.deepEqual(await measure(row, { repeats: 3, threads: 2, peer, clock }), {
+  assert.deepEqual(await measure(row, { setup: SETUP, repeats: 3, peer, clock }), {
     name: "fake",
     unit: "ms/token",
     what: "nothing",
@@ -74,7 +79,7 @@ Deno.test("measure() lets both sides take turns after a run that does not count"
 Deno.test("measure() gives null where there is no peer, and takes a number that a run returns", async () => {
   const { row, clock } = fakes();
   const open = () => Promise.resolve({ run: () => 7 });
-  const options = { repeats: 2, threads: 1, clock };
+  const options = { setup: SETUP, repeats: 2, clock };
   const missing = await measure({ ...row, open }, { ...options, peer: { missing: "no Python" } });
   assert.deepEqual(
     [missing.ours, missing.peer, missing.ratio, missing.spread, missing.peerSpread],
@@ -90,9 +95,66 @@ Deno.test("measure() gives null where there is no peer, and takes a number that 
   assert.deepEqual(log, []);
 });
 
+Deno.test("measureAll() goes on behind rows that are unfit or fail, and says why", async () => {
+  const { log, row, peer, clock } = fakes();
+  const onGpu = { ...row, name: "cpu alone", unfit: () => "it is not of GPUs" };
+  const fails = {
+    ...row,
+    name: "fails",
+    open: () =>
+      Promise.resolve({
+        run: () => Promise.reject(new Error("no such kernel")),
+        close: () => log.push("failure closes"),
+      }),
+  };
+  const seen: string[] = [];
+  const { rows, noRows } = await measureAll([onGpu, fails, row], {
+    ...{ setup: SETUP, repeats: 1, peer, clock },
+    onRow: ({ name }) => seen.push(name),
+  });
+  assert.deepEqual(rows.map(({ name, ours }) => [name, ours]), [["fake", 20]]);
+  assert.deepEqual(noRows, [
+    { name: "cpu alone", why: "it is not of GPUs", failed: false },
+    { name: "fails", why: "no such kernel", failed: true },
+  ]);
+  assert.deepEqual(seen, ["cpu alone", "fails", "fake"]);
+  const failure = ['peer {"open":"nothing","size":3} 2', "failure closes", "peer closes"];
+  assert.deepEqual(log.slice(0, 4), [...failure, "open 2"]);
+  assert.equal((await measureAll([], { setup: SETUP, repeats: 1, peer })).noRows, undefined);
+});
+
+Deno.test("rows say of what they cannot be measured", () => {
+  const unfit = (setup: Setup) =>
+    ROWS.filter((row) => row.unfit?.(setup) !== undefined).map(({ name }) => name);
+  const outside = ["outside-session", "outside-session-base"];
+  assert.deepEqual(unfit(SETUP), []);
+  assert.deepEqual(unfit({ ...SETUP, device: "cuda" }), ["bert-base-memory"]);
+  assert.deepEqual(unfit({ ...SETUP, engine: "js" }), outside);
+  const webgpu = { ...SETUP, engine: "webgpu", device: "webgpu" } as const;
+  assert.deepEqual(unfit(webgpu), ["bert-base-memory", ...outside]);
+});
+
+Deno.test("a report names what computed where it is not onnx on the CPU", () => {
+  const report = {
+    ...{ machine: MACHINE, versions: { deno: "2" }, threads: 2, repeats: 3, rows: [] },
+  };
+  assert.doesNotMatch(benchText(report), /Ours/);
+  const on = { engine: "onnx", device: "cuda" } as const;
+  const text = (peer: string | null, gpu?: Adapter) =>
+    benchText({ ...report, machine: { ...MACHINE, ...gpu && { gpu } }, on: { ...on, peer } });
+  assert.match(text("cuda, H200"), /^Ours: onnx on cuda; PyTorch: cuda, H200\.$/m);
+  assert.match(text("cpu"), /PyTorch: cpu, as it sees no GPU\.$/m);
+  assert.match(
+    text(null, { name: "llvmpipe", software: true }),
+    /^Ours: onnx on cuda, Deno's GPU: llvmpipe, computing on the CPU; PyTorch: none\.$/m,
+  );
+  const noRows = [{ name: "a", why: "no", failed: false }, { name: "b", why: "bad", failed: true }];
+  assert.match(benchText({ ...report, noRows }), /^a not measured: no\.\nb failed: bad\.$/m);
+});
+
 Deno.test("a report says what it was measured on, and is saved under the machine's name", async () => {
   const { row, peer, clock } = fakes();
-  const measured = await measure(row, { repeats: 3, threads: 2, peer, clock });
+  const measured = await measure(row, { setup: SETUP, repeats: 3, peer, clock });
   const report = {
     ...{ machine: MACHINE, versions: { deno: "2" }, threads: 2, repeats: 3 },
     rows: [measured, { ...measured, name: "alone", peer: null, ratio: null, peerSpread: null }],
@@ -113,10 +175,43 @@ Deno.test("a report says what it was measured on, and is saved under the machine
 });
 
 Deno.test("a machine's name is fit for a file", () => {
-  assert.equal(machineName("AMD EPYC 7B13 (64)", 2), "amd-epyc-7b13-64-2-cores");
-  assert.equal(machineName("", 4), "unknown-4-cores");
+  assert.equal(machineName("AMD EPYC 7B13 (64)", 2, SETUP), "amd-epyc-7b13-64-2-cores");
+  assert.equal(machineName("", 4, SETUP), "unknown-4-cores");
+});
+
+Deno.test("a machine's name tells what computes, so that no record is written over another", () => {
+  const names = ENGINES.flatMap((engine) =>
+    ENGINE_DEVICES[engine].map((device) => machineName("M", 2, { engine, device }))
+  );
+  assert.equal(new Set(names).size, names.length);
+  assert.equal(names[0], "m-2-cores");
+  assert.ok(names.includes("m-2-cores-onnx-cuda") && names.includes("m-2-cores-webgpu-webgpu"));
 });
 
 Deno.test("the names of rows are those of the rows", () => {
   assert.deepEqual(ROW_NAMES, ROWS.map(({ name }) => name));
+});
+
+/** A peer on a GPU that says what it was started for, and which every work is too large for. */
+const FAKE_PYTHON = `#!/bin/sh
+echo '{"device": "cuda, of '$2'", "versions": {"torch": "2", "cuda": "12"}}'
+while read -r line; do echo '{"error": "OutOfMemoryError: too large"}'; done
+`;
+
+Deno.test("the peer runs in the Python that MEDVILL_PYTHON names, and says what fails there", async () => {
+  const python = await Deno.makeTempFile();
+  await Deno.writeTextFile(python, FAKE_PYTHON);
+  await Deno.chmod(python, 0o755);
+  try {
+    Deno.env.set("MEDVILL_PYTHON", python);
+    await using peer = await openPeer("gpu") as Peer;
+    assert.equal(peer.device, "cuda, of gpu");
+    await assert.rejects(peer.open({ open: "matmul" }, 1), /OutOfMemoryError: too large/);
+    await assert.rejects(peer.run(), /Cannot run the peer: OutOfMemoryError/);
+    Deno.env.set("MEDVILL_PYTHON", "/nowhere/python");
+    assert.deepEqual(await openPeer("gpu"), { missing: "there is no /nowhere/python" });
+  } finally {
+    Deno.env.delete("MEDVILL_PYTHON");
+    await Deno.remove(python);
+  }
 });
