@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { type Decisions, figures } from "../results/figures/mod.ts";
 import { transferTitle } from "../results/tables.ts";
 import type { Collected } from "./collect.ts";
+import { childEnvironment } from "./child_environment.ts";
 import { readIfThere, removeIfThere } from "./store_files.ts";
 
 const RASTERISE = new URL("rasterise.ts", import.meta.url);
@@ -87,6 +88,7 @@ async function rasterise(names: readonly string[], folder: string): Promise<void
   const files = names.map((name) => `${name}.svg`);
   const { success, stderr } = await new Deno.Command("deno", {
     args: ["run", "--quiet", "--no-prompt", ...permissions, RASTERISE.href, ...files],
+    ...childEnvironment(),
     cwd: folder,
     stdin: "null",
   }).output();

@@ -9,6 +9,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import config from "../deno.json" with { type: "json" };
+import { childEnvironment } from "./child_environment.ts";
 import type { Provenance } from "./store_manifest.ts";
 
 const ROOT = new URL("..", import.meta.url);
@@ -50,6 +51,7 @@ async function gitDirty(): Promise<boolean | null> {
   try {
     const command = new Deno.Command("git", {
       args: ["status", "--porcelain"],
+      ...childEnvironment(),
       cwd: fileURLToPath(ROOT),
     });
     const { success, stdout } = await command.output();

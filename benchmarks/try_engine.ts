@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Device, type EngineName, whyNot } from "../model/engine/mod.ts";
 import { installedPackages } from "../model/engine/tensorflow_packages.ts";
+import { childEnvironment, withheld } from "./child_environment.ts";
 
 /**
  * Why an engine cannot run on a device; undefined if it can.
@@ -20,9 +21,13 @@ export async function tryEngine(engine: EngineName, device: Device): Promise<str
   const permissions = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
   const { success, stdout, stderr } = await new Deno.Command("deno", {
     args: ["run", "--no-prompt", ...permissions, import.meta.url, engine, device],
+    ...childEnvironment(),
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim().split("\n").at(-1)!;
-  return success ? JSON.parse(text(stdout)) ?? undefined : `trying it failed: ${text(stderr)}`;
+  const why = success ? JSON.parse(text(stdout)) ?? undefined : `trying it failed: ${text(stderr)}`;
+  const [name] = withheld();
+  if (why === undefined || name === undefined) return why;
+  return `${why} (without ${name}, which only \`deno run --allow-run\` hands on)`;
 }
 
 function whyNoBinary(): string | undefined {

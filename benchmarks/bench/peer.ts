@@ -6,6 +6,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../child_environment.ts";
 import type { PeerWork } from "./row.ts";
 
 /** The Python that Debian's python3-torch belongs to, if no other is named. */
@@ -46,14 +47,14 @@ export interface NoPeer {
  * @param kind Where it is to compute; without a GPU that it sees, on the CPU.
  */
 export async function openPeer(kind: "cpu" | "gpu"): Promise<Peer | NoPeer> {
-  const env = Deno.env.toObject();
+  const { clearEnv, env } = childEnvironment();
   const python = env.MEDVILL_PYTHON ?? PYTHON;
   for (const name of UNSET) delete env[name];
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(python, {
       args: [fileURLToPath(new URL("peer.py", import.meta.url)), kind],
-      clearEnv: true,
+      clearEnv,
       env: { ...env, ...TUNED },
       stdin: "piped",
       stdout: "piped",

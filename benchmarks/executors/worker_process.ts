@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { childEnvironment } from "../child_environment.ts";
 import { type Job, type JobHooks, StageError, type StageFailure } from "./executor.ts";
 import { linesOf, parseLine, type ToWorker, type WorkerSettings } from "./protocol.ts";
 
@@ -136,6 +137,7 @@ function spawn(settings: WorkerSettings): Deno.ChildProcess {
   try {
     return new Deno.Command("deno", {
       args: ["run", "--no-prompt", ...permissions, WORKER.href, JSON.stringify(settings)],
+      ...childEnvironment(),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -4,6 +4,7 @@
  * @module
  */
 import process from "node:process";
+import { childEnvironment } from "../../child_environment.ts";
 import { openPretrainStep, peerPretrainStep } from "../pretrain_step.ts";
 import type { Row, Setup } from "../row.ts";
 import { BERT_BASE } from "./bert_base.ts";
@@ -27,6 +28,7 @@ export const bertBaseMemory: Row = {
 async function inNewProcess(setup: Setup): Promise<number> {
   const { success, stdout } = await new Deno.Command("deno", {
     args: ["run", ...PERMISSIONS, import.meta.filename!, JSON.stringify(setup)],
+    ...childEnvironment(),
     stdout: "piped",
     stderr: "inherit",
   }).output();
