@@ -11,7 +11,7 @@ import type { Device, EngineName } from "../model/engine/engine.ts";
 import { seesPads } from "../model/masks.ts";
 import { keeps, type Switch } from "../model/protocol.ts";
 import type { DatasetConfig } from "../datasets/mod.ts";
-import { SHAPES_VERSION } from "../datasets/shapes.ts";
+import { PICTURES } from "../datasets/pictures.ts";
 import { type TaskConfig, taskPlan } from "../tasks/task_plan.ts";
 import type { Cell } from "./cells.ts";
 import { AbsentDataset, type KnownDataset, type KnownDatasets } from "./plan_datasets.ts";
@@ -102,11 +102,15 @@ export class StageBuilder {
       }));
     }
     const drawn = { init, seed, trunk: { ...trunk } };
-    const trained = { ...drawn, ...training, imageSize, shapes: SHAPES_VERSION };
     return this.#once(["trunk"], () => ({
       ...prepare("trunk"),
       title: `prepare image trunk from ${init}`,
-      config: init === "random" ? drawn : { ...trained, ...this.#engine },
+      config: init === "random" || init === "checkpoint" ? drawn : {
+        ...drawn,
+        ...training,
+        ...{ imageSize, pictures: PICTURES[init].version },
+        ...this.#engine,
+      },
       inputs: {},
     }));
   }

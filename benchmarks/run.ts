@@ -5,7 +5,7 @@
  */
 import { type Executor, StageError } from "./executors/executor.ts";
 import { LocalExecutor } from "./executors/local.ts";
-import { Schedule, type StageStatus } from "./executors/schedule.ts";
+import { lengthOf, Schedule, type StageStatus } from "./executors/schedule.ts";
 import type { Stage } from "./stage.ts";
 import type { Progress } from "./stages/context.ts";
 import type { Damage, Store } from "./store.ts";
@@ -176,12 +176,22 @@ class Run {
       const ready = this.#schedule.ready();
       const [stage] = ready;
       if (stage === undefined) return;
-      const atOnce = Math.min(this.#jobs, this.#active.size + ready.length);
-      const threads = Math.max(1, Math.floor(this.#threads / atOnce));
+      const threads = this.#threadsFor(stage, ready.slice(1));
       this.#schedule.set(stage.key, "running");
       const active = this.#execute(stage, threads).finally(() => this.#active.delete(active));
       this.#active.add(active);
     }
+  }
+
+  /**
+   * Its share of the threads, beside as many as may run at once. Where those are done long before
+   * it, it has all threads from the start: it cannot be given more later.
+   */
+  #threadsFor(stage: Stage, ready: readonly Stage[]): number {
+    const beside = [...this.#schedule.in("running").map((key) => this.#stages.get(key)!), ...ready];
+    const length = beside.reduce((sum, other) => sum + lengthOf(other), 0);
+    const atOnce = length <= lengthOf(stage) / 2 ? 1 : Math.min(this.#jobs, beside.length + 1);
+    return Math.max(1, Math.floor(this.#threads / atOnce));
   }
 
   async #execute(stage: Stage, threads: number): Promise<void> {

@@ -57,13 +57,13 @@ const filter = z.strictObject({
 const file = z.string().min(1);
 
 const trunk = z.strictObject({
-  init: z.enum(["shapes", "random", "checkpoint"]).default("shapes").describe(
-    "shapes: trained on procedural shapes, our stand-in for ImageNet; random: untrained; " +
-      "checkpoint: from the file `checkpoint`",
+  init: z.enum(["shapes", "phantoms", "random", "checkpoint"]).default("shapes").describe(
+    "shapes: trained on procedural shapes, our stand-in for ImageNet; phantoms: trained on " +
+      "made-up radiographs of no dataset; random: untrained; checkpoint: from the file `checkpoint`",
   ),
   checkpoint: file.optional().describe("torchvision's ResNet-50, or a MedViLL with its trunk"),
   seed: seed.default(1),
-  steps: z.int().min(1).max(1_000_000).default(300).describe("Training steps on shapes"),
+  steps: z.int().min(1).max(1_000_000).default(300).describe("Training steps on pictures"),
   batchSize: z.int().min(1).max(65_536).default(32),
   learningRate: z.number().gt(0).lte(10).default(1e-3),
 });

@@ -8,6 +8,7 @@
  * @module
  */
 import type { Key, Stream } from "../model/random.ts";
+import { CELL, type Picture } from "./picture.ts";
 
 /** Changes when the same key would give another picture. */
 export const SHAPES_VERSION = 1;
@@ -24,22 +25,8 @@ export const SHAPES = [
   "grain",
 ] as const;
 
-/** Side of a grid cell in pixels: the stride of a ResNet. */
-const CELL = 32;
-
-export interface ShapesPicture {
-  /** Grey pixels `[size, size]`, row-major. */
-  readonly pixels: Uint8Array;
-  /** `[cells, SHAPES.length]`: 1 where a form lies in a cell, cells row by row. */
-  readonly labels: Float32Array;
-}
-
-/**
- * Draws the picture of a key.
- *
- * @param size Side in pixels, a multiple of 32.
- */
-export function drawShapes(key: Key, size: number): ShapesPicture {
+/** Draws the picture of a key; a class lies in a cell of which it covers 12 %. */
+export function drawShapes(key: Key, size: number): Picture {
   const stream = key.stream();
   const canvas = background(stream, size);
   const grid = size / CELL;

@@ -7,13 +7,18 @@ import type { Stage, StageKind } from "../stage.ts";
 
 /** Relative length of a stage of each kind, or of a step of it that is longer than others. */
 const WEIGHTS: Readonly<Record<StageKind, number> & Record<string, number>> = {
-  "prepare/trunk": 4,
+  "prepare/trunk": 12,
   prepare: 2,
   pretrain: 10,
   finetune: 4,
   evaluate: 1,
   compare: 1,
 };
+
+/** Relative length of a stage. */
+export function lengthOf({ kind, step }: Stage): number {
+  return WEIGHTS[`${kind}/${step}`] ?? WEIGHTS[kind];
+}
 
 /** What became of a stage. */
 export type StageStatus =
@@ -46,8 +51,7 @@ export class Schedule {
       const known = this.#weights.get(stage.key);
       if (known !== undefined) return known;
       const after = (downstream.get(stage.key) ?? []).map(weigh);
-      const own = WEIGHTS[`${stage.kind}/${stage.step}`] ?? WEIGHTS[stage.kind];
-      const weight = own + Math.max(0, ...after);
+      const weight = lengthOf(stage) + Math.max(0, ...after);
       this.#weights.set(stage.key, weight);
       return weight;
     };

@@ -10,7 +10,7 @@ import type { FeedAnswer, FeedQuestion } from "./feed_thread.ts";
 import { finetuneFeeds } from "./finetune.ts";
 import { type InputContext, studyInputs } from "./inputs.ts";
 import { pretrainFeeds } from "./pretrain.ts";
-import { shapesFeeds } from "./trunk.ts";
+import { pictureFeeds } from "./trunk.ts";
 
 /** What the DOM's types call a window. */
 const thread = self as unknown as Pick<Worker, "onmessage" | "postMessage">;
@@ -42,7 +42,7 @@ async function optionsOf(
   stage: Stage,
   folders: Readonly<Record<string, string>>,
 ): Promise<FeedOptions> {
-  if (stage.kind === "prepare") return shapesFeeds(stage);
+  if (stage.kind === "prepare") return pictureFeeds(stage);
   const context: InputContext = {
     input(role) {
       const dir = folders[role]!;

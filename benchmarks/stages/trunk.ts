@@ -1,14 +1,15 @@
 /**
  * `prepare/trunk`: the image trunk every model of a spec starts from.
  *
- * Trained to say which simple forms lie in each cell of its feature map (see datasets/shapes.ts),
- * the stand-in for ImageNet weights; or taken from a checkpoint; or left at random.
+ * Trained to say what lies in each cell of its feature map (see datasets/pictures.ts), the stand-in
+ * for weights that were trained on public images; or taken from a checkpoint; or left at random.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { join } from "node:path";
-import { drawShapes, SHAPES } from "../../datasets/shapes.ts";
+import type { PictureKind } from "../../datasets/picture.ts";
+import { PICTURES } from "../../datasets/pictures.ts";
 import { readTensors, writeTensors } from "../../model/checkpoint/safetensors.ts";
 import { featureChannels, gridTokens, type TrunkConfig } from "../../model/config.ts";
 import { type Engine, float32, type HostTensors, int32 } from "../../model/engine/engine.ts";
@@ -38,8 +39,13 @@ import { TokenStatistics } from "./token_statistics.ts";
 /** Pictures that the output's statistics are taken over. */
 const STATISTICS_PICTURES = 256;
 
-interface TrunkStageConfig {
-  readonly init: "shapes" | "random" | "checkpoint";
+type TrunkStageConfig =
+  | { readonly init: "checkpoint"; readonly trunk: TrunkConfig }
+  | { readonly init: "random"; readonly seed: number; readonly trunk: TrunkConfig }
+  | TrainedConfig;
+
+interface TrainedConfig {
+  readonly init: keyof typeof PICTURES;
   readonly seed: number;
   readonly trunk: TrunkConfig;
   readonly imageSize: number;
@@ -52,12 +58,11 @@ export async function prepareTrunk(stage: Stage, context: StageContext): Promise
   const config = stage.config as unknown as TrunkStageConfig;
   const file = join(context.output, "trunk.safetensors");
   if (config.init === "checkpoint") return writeTensors(file, imported(config.trunk, context));
-  const key = keyOf(config.seed);
   if (config.init === "random") {
-    writeTensors(file, initialParameters(trunkParameters(config.trunk), key));
-  } else {
-    writeTensors(file, await trainOnShapes(config, key, stage, context));
+    const { trunk, seed } = config;
+    return writeTensors(file, initialParameters(trunkParameters(trunk), keyOf(seed)));
   }
+  writeTensors(file, await trainOnPictures(config, stage, context));
 }
 
 function imported(trunk: TrunkConfig, context: StageContext): HostTensors {
@@ -67,22 +72,24 @@ function imported(trunk: TrunkConfig, context: StageContext): HostTensors {
   return startFrom(own, checkpoint, [`${TRUNK}.`]);
 }
 
-/** What the inputs of a training on shapes are made of. */
-export function shapesFeeds(stage: Stage): FeedOptions {
-  const { seed, steps, batchSize, imageSize } = stage.config as unknown as TrunkStageConfig;
+/** What the inputs of a training on pictures are made of. */
+export function pictureFeeds(stage: Stage): FeedOptions {
+  const config = stage.config as unknown as TrainedConfig;
+  const { seed, steps, batchSize, imageSize } = config;
+  const { classes, draw }: PictureKind = PICTURES[config.init];
   const key = keyOf(seed);
   const cells = gridTokens({ imageSize });
   const feed = (batch: readonly number[]): HostTensors => {
     const images = new Int32Array(batch.length * imageSize ** 2);
-    const labels = new Float32Array(batch.length * cells * SHAPES.length);
+    const labels = new Float32Array(batch.length * cells * classes.length);
     batch.forEach((item, b) => {
-      const picture = drawShapes(key.fold("picture").fold(item), imageSize);
+      const picture = draw(key.fold("picture").fold(item), imageSize);
       images.set(picture.pixels, b * imageSize ** 2);
-      labels.set(picture.labels, b * cells * SHAPES.length);
+      labels.set(picture.labels, b * cells * classes.length);
     });
     return {
       images: int32(images, [batch.length, imageSize, imageSize]),
-      labels: float32(labels, [batch.length, cells, SHAPES.length]),
+      labels: float32(labels, [batch.length, cells, classes.length]),
     };
   };
   return { batches: { items: steps * batchSize, feed }, batchSize, epochs: 1, key };
@@ -92,17 +99,19 @@ function keyOf(seed: number): Key {
   return Key.of(seed).fold("trunk");
 }
 
-async function trainOnShapes(
-  { trunk, imageSize, steps, learningRate }: TrunkStageConfig,
-  key: Key,
+async function trainOnPictures(
+  config: TrainedConfig,
   stage: Stage,
   context: StageContext,
 ): Promise<HostTensors> {
+  const { trunk, steps, learningRate } = config;
+  const key = keyOf(config.seed);
   const channels = featureChannels(trunk);
+  const classes = PICTURES[config.init].classes.length;
   const parameters: Parameters = {
     ...trunkParameters(trunk),
-    "shapes.weight": { shape: [SHAPES.length, channels], init: "uniform", fan: channels },
-    "shapes.bias": { shape: [SHAPES.length], init: "zeros" },
+    "pictures.weight": { shape: [classes, channels], init: "uniform", fan: channels },
+    "pictures.bias": { shape: [classes], init: "zeros" },
   };
   const trainable = trainableNames(parameters, { trunk: true });
   const optimizer = adamW({
@@ -118,7 +127,7 @@ async function trainOnShapes(
       (params, feed) => {
         const images = normalizePixels(feed.images!);
         const { tokens, updates } = encodeImages(params, images, trunk, "train");
-        const logits = linear(params, "shapes", tokens);
+        const logits = linear(params, "pictures", tokens);
         const loss = binaryCrossEntropy(logits, feed.labels!, tf.scalar(1));
         return { loss, outputs: { loss }, updates };
       },
@@ -130,7 +139,7 @@ async function trainOnShapes(
   const reporter = new Reporter(context, steps);
   await fit({
     ...{ session, optimizer, key },
-    feeds: feedsOf(stage, context, shapesFeeds(stage)),
+    feeds: feedsOf(stage, context, pictureFeeds(stage)),
     now: () => reporter.now(),
     onStep: (step) => reporter.step(step),
   });
@@ -138,17 +147,16 @@ async function trainOnShapes(
   session.dispose();
   await reporter.write();
   const weights = Object.fromEntries(Object.entries(trained).filter(([name]) => isTrunk(name)));
-  return { ...weights, ...await outputStatistics(engine, weights, trunk, imageSize, key) };
+  return { ...weights, ...await outputStatistics(engine, weights, config) };
 }
 
 /** Mean of the trunk's output channels on new pictures, and what whitens them. */
 async function outputStatistics(
   engine: Engine,
   weights: HostTensors,
-  trunk: TrunkConfig,
-  imageSize: number,
-  key: Key,
+  { init, seed, trunk, imageSize }: TrainedConfig,
 ): Promise<HostTensors> {
+  const key = keyOf(seed).fold("statistics");
   const session = engine.load((params, { images }) => {
     const { tokens } = encodeImages(params, normalizePixels(images!), trunk, "eval");
     return { outputs: { tokens } };
@@ -156,7 +164,7 @@ async function outputStatistics(
   const channels = featureChannels(trunk);
   const statistics = new TokenStatistics(channels);
   for (let item = 0; item < STATISTICS_PICTURES; item++) {
-    const { pixels } = drawShapes(key.fold("statistics").fold(item), imageSize);
+    const { pixels } = PICTURES[init].draw(key.fold(item), imageSize);
     const images = int32(Int32Array.from(pixels), [1, imageSize, imageSize]);
     statistics.add((await session.run({ images })).tokens!.data as Float32Array);
   }

@@ -11,14 +11,14 @@ import { labelsOf } from "./labels.ts";
 import { askQuestions } from "./questions.ts";
 import { render } from "./render/render.ts";
 import { writeReport } from "./report.ts";
-import { patientScenes, type Scene } from "./scene.ts";
+import { patientScenes, type Scene, siteRoot } from "./scene.ts";
 import { SITES } from "./sites.ts";
 
 /** The scenes of a config in the order of their examples. */
 export function phantomScenes(config: PhantomConfig): Scene[] {
   const site = SITES[config.site];
-  return Array.from({ length: config.patients }, (_, i) => patientScenes(site, config.seed, i))
-    .flat();
+  const root = siteRoot(site, config.seed);
+  return Array.from({ length: config.patients }, (_, i) => patientScenes(site, root, i)).flat();
 }
 
 function exampleOf(scene: Scene): Example {

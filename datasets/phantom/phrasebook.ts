@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Finding, FindingKind, Form, Side, Zone } from "./findings.ts";
+import type { Finding, FindingKind, Side, Zone } from "./findings.ts";
 
 /** A sentence that says some labels are absent. */
 export interface Denial {
@@ -26,11 +26,28 @@ export interface History {
   readonly suits: readonly FindingKind[];
 }
 
-/** What a finding is called: its kind, for devices, fractures and several nodules a sub-kind. */
-export type Topic =
-  | Exclude<FindingKind, "fracture" | "device">
-  | Exclude<Form, "">
-  | "nodules";
+/** What findings are called: their kinds, for devices, fractures and several nodules sub-kinds. */
+export const TOPICS = [
+  "cardiomegaly",
+  "mediastinum",
+  "nodule",
+  "nodules",
+  "edema",
+  "consolidation",
+  "pneumonia",
+  "atelectasis",
+  "pneumothorax",
+  "effusion",
+  "thickening",
+  "rib",
+  "clavicle",
+  "pacemaker",
+  "line",
+  "chest-tube",
+  "tracheal-tube",
+] as const;
+
+export type Topic = (typeof TOPICS)[number];
 
 /** Phrase banks; `{size}`, `{side}`, `{where}` and `{count}` are filled in from the finding. */
 export interface Phrasebook {

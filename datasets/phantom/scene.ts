@@ -38,9 +38,13 @@ const CHRONIC: ReadonlySet<FindingKind> = new Set(["cardiomegaly", "thickening",
 /** More than this many findings would crowd picture and report. */
 const MOST_FINDINGS = 4;
 
+/** What all patients of a site are drawn from. */
+export function siteRoot(site: Site, seed: number): Key {
+  return Key.of(seed).fold("phantom").fold(site.name);
+}
+
 /** The one or two studies of patient `number` (from 0). */
-export function patientScenes(site: Site, seed: number, number: number): Scene[] {
-  const root = Key.of(seed).fold("phantom").fold(site.name);
+export function patientScenes(site: Site, root: Key, number: number): Scene[] {
   const key = root.fold("patient").fold(number);
   const anatomy = sampleAnatomy(key.fold("anatomy").stream());
   const patient = `${site.name}${String(number).padStart(5, "0")}`;

@@ -81,7 +81,7 @@ Deno.test("plan() holds in a config what can change the stage's result", async (
     learningRate: 0.001,
     trunk,
     imageSize: 128,
-    shapes: 1,
+    pictures: 1,
     engine: "onnx",
   });
   const shared = {

@@ -185,6 +185,14 @@ Deno.test("run() gives few stages many threads and never runs more than the jobs
   assert.deepEqual(fan.slice(0, 3).map(({ title }) => threads[title]), [2, 2, 2]);
 });
 
+Deno.test("run() gives a stage all threads that is far longer than what runs beside it", async () => {
+  await using trial = await Trial.create();
+  const long = toy("long", {}, { kind: "pretrain" });
+  const short = toy("short", {}, { kind: "evaluate" });
+  await trial.run([short, long], [short, long], { jobs: 2, threads: 4 });
+  assert.deepEqual(trial.executor.started, [["toy long", 4], ["toy short", 2]]);
+});
+
 Deno.test("run() gives a stage one thread where there are more jobs than threads", async () => {
   await using trial = await Trial.create();
   await trial.run([toy("x"), toy("y"), toy("z")], [toy("x"), toy("y"), toy("z")], {

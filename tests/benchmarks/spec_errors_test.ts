@@ -575,7 +575,7 @@ const WRONG: readonly [string, string, string | string[]][] = [
   [
     "trunk",
     extended("trunk: { init: imagenet }"),
-    's.yaml:12:16: Cannot use trunk.init: got "imagenet", use one of shapes, random, checkpoint',
+    's.yaml:12:16: Cannot use trunk.init: got "imagenet", use one of shapes, phantoms, random, checkpoint',
   ],
   [
     "trunk steps",

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { type Stage, stageKey } from "../../../benchmarks/stage.ts";
 import type { StageContext } from "../../../benchmarks/stages/context.ts";
 import { feedsOf } from "../../../benchmarks/stages/feed_thread.ts";
-import { shapesFeeds } from "../../../benchmarks/stages/trunk.ts";
+import { pictureFeeds } from "../../../benchmarks/stages/trunk.ts";
 import { type StepFeed, stepFeeds } from "../../../tasks/feeds.ts";
 
 /** A training of pictures large enough to be handed over instead of copied. */
-const TRUNK = stage("prepare", "trunk", { seed: 1, steps: 4, batchSize: 5, imageSize: 64 });
+const TRUNK = stage("prepare", "trunk", {
+  ...{ init: "shapes", seed: 1, steps: 4, batchSize: 5, imageSize: 64 },
+});
 
 function stage(kind: Stage["kind"], step: string, config: Stage["config"]): Stage {
   const body = { kind, step, version: 1, config, inputs: {} };
@@ -47,7 +49,7 @@ class Watch implements Disposable {
 
 /** The options of a training, and how many inputs this thread makes of them. */
 function counted(stage: Stage) {
-  const options = shapesFeeds(stage);
+  const options = pictureFeeds(stage);
   const { feed } = options.batches;
   const made: number[] = [];
   const batches = {
@@ -68,7 +70,7 @@ for (
 ) {
   Deno.test(`feedsOf() gives the same inputs from a thread ${where}, once that is ready`, async () => {
     using watch = new Watch();
-    const expected = [...stepFeeds(shapesFeeds(own))];
+    const expected = [...stepFeeds(pictureFeeds(own))];
     assert.deepEqual(expected.map(({ step, last }) => [step, last]), [
       [0, false],
       [1, false],
@@ -93,7 +95,7 @@ Deno.test("feedsOf() makes inputs itself until its thread is ready", async () =>
   const { made, options } = counted(TRUNK);
   // Nothing waits for anything here, so no answer can come in.
   const feeds = await Array.fromAsync(feedsOf(TRUNK, context(2), options));
-  assert.deepEqual(feeds, [...stepFeeds(shapesFeeds(TRUNK))]);
+  assert.deepEqual(feeds, [...stepFeeds(pictureFeeds(TRUNK))]);
   assert.deepEqual(made, [0, 1, 2, 3]);
   assert.deepEqual([watch.started.length, watch.ended], [1, watch.started]);
 });
@@ -107,7 +109,7 @@ Deno.test("feedsOf() starts no thread for a stage that has a single one", async 
 
 Deno.test("feedsOf() ends its thread when nobody wants more, or something is wrong", async () => {
   using watch = new Watch();
-  for await (const { step } of feedsOf(TRUNK, context(2), shapesFeeds(TRUNK))) {
+  for await (const { step } of feedsOf(TRUNK, context(2), pictureFeeds(TRUNK))) {
     await watch.answered;
     if (step === 1) break;
   }
@@ -115,7 +117,7 @@ Deno.test("feedsOf() ends its thread when nobody wants more, or something is wro
   using again = new Watch();
   const wrong = stage("prepare", "trunk", { ...TRUNK.config, seed: "one" });
   const failing = async () => {
-    for await (const _ of feedsOf(wrong, context(2), shapesFeeds(TRUNK))) await again.answered;
+    for await (const _ of feedsOf(wrong, context(2), pictureFeeds(TRUNK))) await again.answered;
   };
   await assert.rejects(failing(), {
     name: "Error",
