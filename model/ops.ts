@@ -22,16 +22,16 @@ export function parameter(params: Tensors, name: string): Tensor {
 
 /** `x · weightᵀ + bias`: `[..., in]` → `[..., out]`, weight `[out, in]` as in PyTorch. */
 export function linear(params: Tensors, name: string, x: Tensor): Tensor {
-  const product = project(x, parameter(params, `${name}.weight`));
-  return tf.add(product, parameter(params, `${name}.bias`));
+  return project(x, parameter(params, `${name}.weight`), parameter(params, `${name}.bias`));
 }
 
-/** `x · weightᵀ`: `[..., in]` → `[..., out]`. */
-export function project(x: Tensor, weight: Tensor): Tensor {
+/** `x · weightᵀ + bias`: `[..., in]` → `[..., out]`; without a bias, `x · weightᵀ`. */
+export function project(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [outputs, inputs] = weight.shape as [number, number];
   const rows = tf.reshape(x, [-1, inputs]);
   const product = tf.matMul(rows as tf.Tensor2D, weight as tf.Tensor2D, false, true);
-  return tf.reshape(product, [...x.shape.slice(0, -1), outputs]);
+  const sum = bias === undefined ? product : tf.add(product, bias);
+  return tf.reshape(sum, [...x.shape.slice(0, -1), outputs]);
 }
 
 /**

@@ -207,6 +207,11 @@ export const OP_CASES: readonly OpCase[] = [
       },
     ],
   ),
+  ...[[5], [1], [1, 5], [3, 5]].map((shape): OpCase => ({
+    name: `matMul plus [${shape}]`,
+    inputs: { a: spread("ma", [3, 4]), b: spread("mb", [4, 5]), row: spread("row", shape) },
+    run: ({ a, b, row }) => tf.add(tf.matMul(a!, b!), row!),
+  })),
   ...([[1, 1, 0], [3, 1, 1], [3, 2, 1], [7, 2, 3]] as const).map((
     [k, stride, pad],
   ): OpCase => ({
