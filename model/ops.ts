@@ -66,7 +66,8 @@ export function layerNorm(params: Tensors, name: string, x: Tensor, eps: number)
 /**
  * `gelu(x) = x · Φ(x)` with Φ the normal distribution function, by erf.
  *
- * The gradient is `dx = dy · (Φ(x) + x · φ(x))` with φ the normal density.
+ * The gradient is `dx = dy · (Φ(x) + x · φ(x))` with φ the normal density. It computes Φ(x) anew: a
+ * backend that has a kernel of gelu keeps x alone.
  */
 export function gelu(x: Tensor): Tensor {
   return tf.customGrad((x, save) => {
@@ -76,7 +77,11 @@ export function gelu(x: Tensor): Tensor {
       const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
       return tf.mul(dy, tf.add(distribution(x), tf.mul(x, density)));
     };
-    return { value: tf.mul(x as Tensor, distribution(x as Tensor)), gradFunc };
+    const hasKernel = tf.getKernel("Gelu", tf.getBackend()) !== undefined;
+    const value: Tensor = hasKernel
+      ? tf.engine().runKernel("Gelu", { x: x as Tensor })
+      : tf.mul(x as Tensor, distribution(x as Tensor));
+    return { value, gradFunc };
   })(x);
 }
 

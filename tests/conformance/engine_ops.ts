@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { HostTensor } from "../../model/engine/mod.ts";
 import { float32, int32 } from "../../model/engine/mod.ts";
+import { gelu } from "../../model/ops.ts";
 import { Key } from "../../model/random.ts";
 
 export interface OpCase {
@@ -31,6 +32,7 @@ const unary: [string, (x: tf.Tensor) => tf.Tensor, number?, number?][] = [
   ["abs", tf.abs],
   ["erf", tf.erf],
   ["exp", tf.exp],
+  ["gelu", gelu],
   ["log", tf.log, 0.5, 3],
   ["neg", tf.neg],
   ["reciprocal", tf.reciprocal, 0.5, 3],
