@@ -52,7 +52,7 @@ export function wordLogits(params: Tensors, states: Tensor): Tensor {
   const normal = layerNorm(params, `${head}.transform.LayerNorm`, inner, MLM_EPS);
   const table = params[`${head}.decoder.weight`] ??
     parameter(params, "enc.txt_embeddings.word_embeddings.weight");
-  return tf.add(project(normal, table), parameter(params, `${head}.bias`));
+  return project(normal, table, parameter(params, `${head}.bias`));
 }
 
 /** Scores of "text and image do not match" and "match": `[B, hidden]` → `[B, 2]`. */

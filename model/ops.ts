@@ -22,16 +22,16 @@ export function parameter(params: Tensors, name: string): Tensor {
 
 /** `x · weightᵀ + bias`: `[..., in]` → `[..., out]`, weight `[out, in]` as in PyTorch. */
 export function linear(params: Tensors, name: string, x: Tensor): Tensor {
-  const product = project(x, parameter(params, `${name}.weight`));
-  return tf.add(product, parameter(params, `${name}.bias`));
+  return project(x, parameter(params, `${name}.weight`), parameter(params, `${name}.bias`));
 }
 
-/** `x · weightᵀ`: `[..., in]` → `[..., out]`. */
-export function project(x: Tensor, weight: Tensor): Tensor {
+/** `x · weightᵀ + bias`: `[..., in]` → `[..., out]`; without a bias, `x · weightᵀ`. */
+export function project(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [outputs, inputs] = weight.shape as [number, number];
   const rows = tf.reshape(x, [-1, inputs]);
   const product = tf.matMul(rows as tf.Tensor2D, weight as tf.Tensor2D, false, true);
-  return tf.reshape(product, [...x.shape.slice(0, -1), outputs]);
+  const sum = bias === undefined ? product : tf.add(product, bias);
+  return tf.reshape(sum, [...x.shape.slice(0, -1), outputs]);
 }
 
 /**
@@ -66,7 +66,8 @@ export function layerNorm(params: Tensors, name: string, x: Tensor, eps: number)
 /**
  * `gelu(x) = x · Φ(x)` with Φ the normal distribution function, by erf.
  *
- * The gradient is `dx = dy · (Φ(x) + x · φ(x))` with φ the normal density.
+ * The gradient is `dx = dy · (Φ(x) + x · φ(x))` with φ the normal density. It computes Φ(x) anew: a
+ * backend that has a kernel of gelu keeps x alone.
  */
 export function gelu(x: Tensor): Tensor {
   return tf.customGrad((x, save) => {
@@ -76,7 +77,11 @@ export function gelu(x: Tensor): Tensor {
       const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
       return tf.mul(dy, tf.add(distribution(x), tf.mul(x, density)));
     };
-    return { value: tf.mul(x as Tensor, distribution(x as Tensor)), gradFunc };
+    const hasKernel = tf.getKernel("Gelu", tf.getBackend()) !== undefined;
+    const value: Tensor = hasKernel
+      ? tf.engine().runKernel("Gelu", { x: x as Tensor })
+      : tf.mul(x as Tensor, distribution(x as Tensor));
+    return { value, gradFunc };
   })(x);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The reference's two optimizers, one parameter at a time, in tensor ops.
+ * The reference's two optimizers, in tensor ops.
  *
  * What depends on the step (learning rate, bias correction) is computed on the host and fed.
  *
@@ -12,8 +12,9 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { float32, type HostTensors, type Tensors } from "./engine/engine.ts";
 import { type ScheduleName, SCHEDULES } from "./schedule.ts";
 
-/** Running means of a parameter's gradient (m) and squared gradient (v). */
-export interface Moments {
+/** A parameter, and the running means of its gradient (m) and squared gradient (v). */
+export interface Moving {
+  readonly param: Tensor;
   readonly m: Tensor;
   readonly v: Tensor;
 }
@@ -27,14 +28,15 @@ export interface Optimizer {
    * @param factor Multiplies the learning rate, for rules that follow a metric.
    */
   hyper(step: number, factor?: number): HostTensors;
-  /** One parameter after the step; `feed` holds what {@link hyper} gave. */
-  update(
-    name: string,
-    param: Tensor,
-    gradient: Tensor,
-    moments: Moments,
-    feed: Tensors,
-  ): { param: Tensor; moments: Moments };
+  /** What {@link update} takes for the gradient of one parameter. */
+  clip(gradient: Tensor): Tensor;
+  /**
+   * A parameter after the step, or several joined into one: it goes element by element.
+   *
+   * @param decay Whether weight decay applies, see {@link decays}.
+   * @param feed Holds what {@link hyper} gave.
+   */
+  update(old: Moving, gradient: Tensor, decay: boolean, feed: Tensors): Moving;
 }
 
 /** Options of both optimizers. */
@@ -69,12 +71,12 @@ export function adamW(options: OptimizerOptions): Optimizer {
       const correction = Math.sqrt(1 - BETA2 ** (step + 1)) / (1 - BETA1 ** (step + 1));
       return { lr: scalar(lr), stepSize: scalar(lr * correction) };
     },
-    update(name, param, gradient, old, { lr, stepSize }) {
-      const moments = advance(old, gradient);
-      const moved = tf.sub(param, tf.mul(direction(moments), stepSize!));
-      if (options.weightDecay === 0 || !decays(name)) return { param: moved, moments };
-      const decay = tf.mul(moved, tf.mul(lr!, options.weightDecay));
-      return { param: tf.sub(moved, decay), moments };
+    clip: (gradient) => gradient,
+    update(old, gradient, decay, { lr, stepSize }) {
+      const { m, v } = advance(old, gradient);
+      const moved = tf.sub(old.param, tf.mul(direction(m, v), stepSize!));
+      if (options.weightDecay === 0 || !decay) return { param: moved, m, v };
+      return { param: tf.sub(moved, tf.mul(moved, tf.mul(lr!, options.weightDecay))), m, v };
     },
   };
 }
@@ -87,14 +89,16 @@ export function bertAdam(options: OptimizerOptions): Optimizer {
   const rate = rateOf(options);
   return {
     hyper: (step, factor = 1) => ({ lr: scalar(rate(step) * factor) }),
-    update(name, param, gradient, old, { lr }) {
+    clip(gradient) {
       const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-      const clip = tf.minimum(tf.div(MAX_NORM, tf.add(norm, EPSILON)), 1);
-      const moments = advance(old, tf.mul(gradient, clip));
-      const change = options.weightDecay === 0 || !decays(name)
-        ? direction(moments)
-        : tf.add(direction(moments), tf.mul(param, options.weightDecay));
-      return { param: tf.sub(param, tf.mul(change, lr!)), moments };
+      return tf.mul(gradient, tf.minimum(tf.div(MAX_NORM, tf.add(norm, EPSILON)), 1));
+    },
+    update(old, gradient, decay, { lr }) {
+      const { m, v } = advance(old, gradient);
+      const change = options.weightDecay === 0 || !decay
+        ? direction(m, v)
+        : tf.add(direction(m, v), tf.mul(old.param, options.weightDecay));
+      return { param: tf.sub(old.param, tf.mul(change, lr!)), m, v };
     },
   };
 }
@@ -110,14 +114,14 @@ function rateOf(
   return (step: number) => learningRate * SCHEDULES[schedule](step / totalSteps, warmup);
 }
 
-function advance({ m, v }: Moments, gradient: Tensor): Moments {
+function advance({ m, v }: Moving, gradient: Tensor): Pick<Moving, "m" | "v"> {
   return {
     m: tf.add(tf.mul(m, BETA1), tf.mul(gradient, 1 - BETA1)),
     v: tf.add(tf.mul(v, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)),
   };
 }
 
-function direction({ m, v }: Moments): Tensor {
+function direction(m: Tensor, v: Tensor): Tensor {
   return tf.div(m, tf.add(tf.sqrt(v), EPSILON));
 }
 

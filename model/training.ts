@@ -12,8 +12,9 @@ import {
   type StepFunction,
   type Tensors,
 } from "./engine/engine.ts";
+import { join, joinable, separate } from "./joining.ts";
 import { parameter } from "./ops.ts";
-import type { Optimizer } from "./optimizer.ts";
+import { decays, type Optimizer } from "./optimizer.ts";
 
 /** What a loss function returns. */
 export interface LossResult {
@@ -56,14 +57,18 @@ export function trainingStep(
       next[SUM + name] = tf.mul(sum, 0);
       return tf.mul(sum, 1 / parts);
     });
-    const hyper = after(gradients, feed);
-    trainable.forEach((name, index) => {
-      const old = { m: parameter(state, M + name), v: parameter(state, V + name) };
-      const before = parameter(state, name);
-      const { param, moments } = optimizer.update(name, before, gradients[index]!, old, hyper);
-      next[name] = param;
-      next[M + name] = moments.m;
-      next[V + name] = moments.v;
+    const groups = joinable(trainable, (name) => parameter(state, name), decays);
+    const joined = groups.map((names) =>
+      join(names.map((name) => optimizer.clip(gradients[trainable.indexOf(name)]!)))
+    );
+    const hyper = after(joined, feed);
+    groups.forEach((names, index) => {
+      const old = (prefix: string) => names.map((name) => parameter(state, prefix + name));
+      const before = { param: join(old("")), m: join(old(M)), v: join(old(V)) };
+      const moved = optimizer.update(before, joined[index]!, decays(names[0]!), hyper);
+      for (const [prefix, tensor] of [["", moved.param], [M, moved.m], [V, moved.v]] as const) {
+        separate(tensor, old(prefix)).forEach((part, i) => next[prefix + names[i]] = part);
+      }
     });
     return { state: next, outputs };
   };

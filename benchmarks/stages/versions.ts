@@ -10,7 +10,7 @@ import { PREPARED_VERSION } from "../../datasets/prepared.ts";
 /** By kind, then step. */
 export const STAGE_VERSIONS = {
   prepare: { dataset: PREPARED_VERSION, vocabulary: 1, trunk: 4, checkpoint: 1, features: 2 },
-  pretrain: { pretrain: 1 },
-  finetune: { classification: 2, retrieval: 2, vqa: 3, "report-generation": 2 },
+  pretrain: { pretrain: 2 },
+  finetune: { classification: 3, retrieval: 3, vqa: 4, "report-generation": 3 },
   evaluate: { classification: 3, retrieval: 2, vqa: 3, "report-generation": 4 },
 } as const;

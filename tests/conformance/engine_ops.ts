@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { HostTensor } from "../../model/engine/mod.ts";
 import { float32, int32 } from "../../model/engine/mod.ts";
+import { gelu } from "../../model/ops.ts";
 import { Key } from "../../model/random.ts";
 
 export interface OpCase {
@@ -31,6 +32,7 @@ const unary: [string, (x: tf.Tensor) => tf.Tensor, number?, number?][] = [
   ["abs", tf.abs],
   ["erf", tf.erf],
   ["exp", tf.exp],
+  ["gelu", gelu],
   ["log", tf.log, 0.5, 3],
   ["neg", tf.neg],
   ["reciprocal", tf.reciprocal, 0.5, 3],
@@ -207,6 +209,11 @@ export const OP_CASES: readonly OpCase[] = [
       },
     ],
   ),
+  ...[[5], [1], [1, 5], [3, 5]].map((shape): OpCase => ({
+    name: `matMul plus [${shape}]`,
+    inputs: { a: spread("ma", [3, 4]), b: spread("mb", [4, 5]), row: spread("row", shape) },
+    run: ({ a, b, row }) => tf.add(tf.matMul(a!, b!), row!),
+  })),
   ...([[1, 1, 0], [3, 1, 1], [3, 2, 1], [7, 2, 3]] as const).map((
     [k, stride, pad],
   ): OpCase => ({

@@ -16,6 +16,8 @@ const PRODUCTS = [
   ...[[32, 4096, 128], [64, 512, 256], [64, 992, 64], [16, 2048, 64], [16, 8192, 27]],
   // So many columns that a share of them is wide.
   ...[[16, 512, 640], [40, 300, 1000], [100, 160, 3000]],
+  // As many rows as columns, or more: the sum with a row is made by another routine.
+  ...[[64, 512, 64], [300, 700, 48]],
 ];
 
 const THREADS = [1, 2, 3, 4, 8, 64];
@@ -35,18 +37,20 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
     });
 
   for (const [rows, inner, columns] of PRODUCTS as [number, number, number][]) {
-    test(`a product ${rows}×${inner}×${columns}`, (_state, { a, b, at, bt }) => ({
+    test(`a product ${rows}×${inner}×${columns}`, (_state, { a, b, at, bt, row }) => ({
       outputs: {
         plain: tf.matMul(a!, b!),
         left: tf.matMul(at!, b!, true, false),
         right: tf.matMul(a!, bt!, false, true),
         both: tf.matMul(at!, bt!, true, true),
+        plusRow: tf.add(tf.matMul(a!, bt!, false, true), row!),
       },
     }), {
       a: random("a", rows, inner),
       b: random("b", inner, columns),
       at: random("at", inner, rows),
       bt: random("bt", columns, inner),
+      row: random("row", columns),
     });
   }
 

@@ -54,6 +54,51 @@ Deno.test("trainingStep() leaves no tensor behind on an eager engine", async () 
   session.dispose();
 });
 
+/** Small parameters of equal rows, which are joined, and others: of other rows, or too many. */
+const shapes = {
+  "a.bias": [3],
+  "b.LayerNorm.weight": [2],
+  "c.weight": [2],
+  "d.weight": [4],
+  "e.weight": [2, 2],
+  "f.weight": [3, 2],
+  table: [5000, 1],
+};
+
+for (const [name, rule] of Object.entries({ adamW, bertAdam })) {
+  Deno.test(`${name}() moves parameters that are joined as it moves each alone`, async () => {
+    const optimizer = rule({ learningRate: 0.1, weightDecay: 0.5 });
+    const params = Object.fromEntries(
+      Object.entries(shapes).map(([name, shape], k) => {
+        const size = shape.reduce((product, d) => product * d, 1);
+        return [name, float32(Array.from({ length: size }, (_, i) => Math.sin(i + 5 * k)), shape)];
+      }),
+    );
+    const names = Object.keys(params);
+    const squares: LossFunction = (params) => {
+      const loss = tf.addN(names.map((name, k) => tf.sum(tf.mul(tf.square(params[name]!), k + 1))));
+      return { loss, outputs: {} };
+    };
+    const trained = async (trainable: string[]) => {
+      const session = (await openEngine("js")).load(
+        trainingStep(squares, optimizer, trainable),
+        trainingState(params, trainable),
+      );
+      for (const step of [0, 1]) await session.run(optimizer.hyper(step));
+      const state = await session.read();
+      session.dispose();
+      return state;
+    };
+    const together = await trained(names);
+    for (const name of names) {
+      const alone = await trained([name]);
+      for (const entry of [name, `m.${name}`, `v.${name}`]) {
+        assert.deepEqual(together[entry], alone[entry], entry);
+      }
+    }
+  });
+}
+
 Deno.test("trainingState() names a trainable parameter that does not exist", () => {
   assert.throws(() => trainingState(start, ["x"]), /Cannot train "x": there is no such parameter/);
 });

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Call, cast, kernel, sameShape } from "./emit.ts";
 import { sumInto } from "./indexing.ts";
+import { productPlusRow } from "./product.ts";
 
 const UNARY: Record<string, string> = {
   [tf.Abs]: "Abs",
@@ -45,6 +46,10 @@ export function registerElementwise(): void {
     if (call.uniform("b") === 0 && fits(call, "a")) return call.reshaped("a", call.info("a").shape);
     if (fits(call, "a") && fits(call, "b")) {
       const sum = sumInto(call, call.edge("a"), call.edge("b"));
+      if (sum !== undefined) return call.result(sum, call.info("a").shape);
+    }
+    if (fits(call, "a") && call.info("a").shape.length === 2 && call.info("b").shape.length === 1) {
+      const sum = productPlusRow(call.graph, call.edge("a"), call.edge("b"));
       if (sum !== undefined) return call.result(sum, call.info("a").shape);
     }
     return binary(call, "Add");

@@ -43,8 +43,8 @@ export function registerIndexing(): void {
   });
 }
 
-/** Where a matrix of ones and zeros is not worth its memory. */
-const MANY_SEGMENTS = 4096;
+/** From so many on, adding row after row is cheaper than a product with a matrix of ones and zeros. */
+const MANY_SEGMENTS = 512;
 
 /** Rows to be summed by segment. */
 interface Segmented {

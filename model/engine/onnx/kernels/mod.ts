@@ -1,6 +1,7 @@
 /** Registers every kernel of the tracing backend. */
 import { registerConvolution } from "./convolution.ts";
 import { registerElementwise } from "./elementwise.ts";
+import { registerFused } from "./fused.ts";
 import { registerIndexing } from "./indexing.ts";
 import { registerMatMul } from "./matmul.ts";
 import { registerReduction } from "./reduction.ts";
@@ -13,4 +14,5 @@ export function registerKernels(): void {
   registerIndexing();
   registerMatMul();
   registerConvolution();
+  registerFused();
 }

@@ -51,6 +51,16 @@ export function product(graph: Graph, product: Product): string {
   });
 }
 
+/**
+ * The sum of a matrix and a row, if the matrix is a {@link product}: it is added to copies of the row,
+ * without a value of its own; undefined if it is not.
+ */
+export function productPlusRow(graph: Graph, matrix: string, row: string): string | undefined {
+  const { op, inputs, attributes } = graph.producer(matrix) ?? {};
+  if (op !== "MatMul" && op !== "FusedMatMul") return undefined;
+  return graph.node("Gemm", [...inputs!, row], attributes);
+}
+
 function multiply(graph: Graph, a: string, b: string, transA: boolean, transB: boolean): string {
   if (!transA && !transB) return graph.node("MatMul", [a, b]);
   const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };
