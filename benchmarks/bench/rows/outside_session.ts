@@ -3,16 +3,12 @@
  *
  * @module
  */
-import ort from "onnxruntime-node";
+import { hasLibrary } from "../../../model/engine/onnx/c_api.ts";
+import { NativeGraph } from "../../../model/engine/onnx/native.ts";
 import { openPretrainStep, type PretrainWork } from "../pretrain_step.ts";
 import type { Row, Setup, Work } from "../row.ts";
 import { BERT4 } from "./bert4.ts";
 import { BERT_BASE } from "./bert_base.ts";
-
-/** What is looked at of onnxruntime's sessions. */
-interface Runs {
-  run(...args: unknown[]): Promise<unknown>;
-}
 
 export const outsideSession: Row = {
   name: "outside-session",
@@ -30,21 +26,21 @@ export const outsideSessionBase: Row = {
   open: (setup) => shareOutside(BERT_BASE, setup),
 };
 
-function withoutSession({ engine }: Setup): string | undefined {
-  return engine === "onnx" ? undefined : `${engine} has no native session, only onnx does`;
+function withoutSession({ engine, device }: Setup): string | undefined {
+  if (engine === "onnx" && device === "cpu" && hasLibrary()) return undefined;
+  return `${engine} on ${device} has no native session here, only onnx on a CPU under Linux has`;
 }
 
 async function shareOutside(work: PretrainWork, setup: Setup): Promise<Work> {
   const { feed, run, close } = await openPretrainStep(work, setup);
-  const { prototype: sessions } = ort.InferenceSession as unknown as { prototype: Runs };
-  const native = sessions.run;
+  const { prototype: graphs } = NativeGraph;
+  const native = graphs.run;
   let inside = 0;
   let step = 0;
-  sessions.run = async function (...args) {
+  graphs.run = async function (...args) {
     const start = performance.now();
-    const results = await native.apply(this, args);
+    await native.apply(this, args);
     inside += performance.now() - start;
-    return results;
   };
   return {
     async run() {
@@ -55,7 +51,7 @@ async function shareOutside(work: PretrainWork, setup: Setup): Promise<Work> {
       return 100 * (whole - inside) / whole;
     },
     close() {
-      sessions.run = native;
+      graphs.run = native;
       close();
     },
   };

@@ -3,22 +3,24 @@
  *
  * @module
  */
-import ort from "onnxruntime-node";
 import type { Key } from "../../random.ts";
 import { noteCompilation } from "../compilation.ts";
 import { dropoutPool, missingKey, siteOffsets } from "../dropout.ts";
-import type {
-  Engine,
-  EngineOptions,
-  HostTensor,
-  HostTensors,
-  Session,
-  StepFunction,
+import {
+  type Engine,
+  type EngineOptions,
+  float32,
+  type HostTensor,
+  type HostTensors,
+  int32,
+  type Session,
+  type StepFunction,
 } from "../engine.ts";
-import { type Lease, lease, type SessionOptions } from "./sessions.ts";
+import type { ExecutableOptions } from "./executable.ts";
+import { type Lease, lease } from "./sessions.ts";
 import { MAX_THREADS } from "./threads.ts";
 import { OFFSET, POOL } from "./randomness.ts";
-import { FEED, NEXT, OUT, STATE, type Trace, trace } from "./trace.ts";
+import { FEED, NEXT, OUT, type Output, STATE, type Trace, trace } from "./trace.ts";
 
 /** Opens the `onnx` engine; whether a device is there shows when a program first runs. */
 export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): Engine {
@@ -26,10 +28,10 @@ export function openOnnx({ threads = 1, device = "cpu" }: EngineOptions = {}): E
     name: "onnx",
     device,
     load: (program, state) => {
-      const tensors = mapValues(state, (tensor) => toOrt({ ...tensor, data: tensor.data.slice() }));
+      const tensors = mapValues(state, copy);
       return new GraphSession(program, { tensors, spare: {} }, {
-        executionProviders: [device],
-        intraOpNumThreads: Math.min(threads, MAX_THREADS),
+        device,
+        threads: Math.min(threads, MAX_THREADS),
       });
     },
   };
@@ -39,7 +41,7 @@ interface Compiled extends Lease {
   readonly trace: Omit<Trace, "model">;
 }
 
-type Tensors = Record<string, ort.Tensor>;
+type Tensors = Record<string, HostTensor>;
 
 interface State {
   readonly tensors: Tensors;
@@ -56,41 +58,38 @@ class GraphSession implements Session {
   constructor(
     private readonly program: StepFunction,
     private readonly state: State,
-    private readonly options: SessionOptions,
+    private readonly options: ExecutableOptions,
   ) {}
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
     const { trace, session } = await this.#compile(feed);
     const given = {
       ...prefixed(STATE, this.state.tensors),
-      ...prefixed(FEED, mapValues(feed, toOrt)),
+      ...prefixed(FEED, feed),
       ...trace.sites.length > 0 ? randomInputs(trace.sites, key) : {},
     };
     const inputs = Object.fromEntries(
       Object.entries(given).filter(([name]) => trace.inputs.has(name)),
     );
-    const fetches: Tensors = {};
-    for (const { name, dtype, shape } of trace.outputs) fetches[OUT + name] = empty(dtype, shape);
-    const moved = trace.updates.filter(({ name }) => !trace.inPlace.has(NEXT + name));
-    for (const { name } of trace.updates) fetches[NEXT + name] = this.state.tensors[name]!;
-    for (const { name, dtype, shape } of moved) {
-      fetches[NEXT + name] = this.state.spare[name] ?? empty(dtype, shape);
+    const outputs = Object.fromEntries(trace.outputs.map((output) => [output.name, empty(output)]));
+    const next: Tensors = {};
+    for (const update of trace.updates) {
+      const { name } = update;
+      next[name] = trace.inPlace.has(NEXT + name)
+        ? this.state.tensors[name]!
+        : this.state.spare[name] ?? empty(update);
     }
-    const results = await session.run(inputs, fetches);
-    for (const { name } of moved) {
+    await session.run(inputs, { ...prefixed(OUT, outputs), ...prefixed(NEXT, next) });
+    for (const name of Object.keys(next)) {
+      if (trace.inPlace.has(NEXT + name)) continue;
       this.state.spare[name] = this.state.tensors[name]!;
-      this.state.tensors[name] = results[NEXT + name] as ort.Tensor;
+      this.state.tensors[name] = next[name]!;
     }
-    return Object.fromEntries(
-      trace.outputs.map(({ name }) => [name, toHost(results[OUT + name] as ort.Tensor)]),
-    );
+    return outputs;
   }
 
   read(): Promise<HostTensors> {
-    return Promise.resolve(mapValues(this.state.tensors, (tensor) => {
-      const host = toHost(tensor);
-      return { ...host, data: host.data.slice() };
-    }));
+    return Promise.resolve(mapValues(this.state.tensors, copy));
   }
 
   share(program: StepFunction): Session {
@@ -115,11 +114,7 @@ class GraphSession implements Session {
 
   async #make(feed: HostTensors): Promise<Compiled> {
     const start = performance.now();
-    const { model, ...traced } = trace(
-      this.program,
-      mapValues(this.state.tensors, toHost),
-      feed,
-    );
+    const { model, ...traced } = trace(this.program, this.state.tensors, feed);
     const leased = await lease({ model, bytes: traced.bytes }, this.options);
     noteCompilation(leased.reused ? "reused" : "compiled", (performance.now() - start) / 1000);
     return { ...leased, trace: traced };
@@ -131,9 +126,9 @@ function randomInputs(sites: Trace["sites"], key: Key | undefined): Tensors {
   const inputs: Tensors = {};
   sites.forEach(({ size, rate }, site) => {
     const pool = dropoutPool(rate);
-    inputs[POOL + rate] ??= new ort.Tensor("float32", pool, [pool.length]);
+    inputs[POOL + rate] ??= float32(pool, [pool.length]);
     siteOffsets(key, site, size).forEach((offset, run) => {
-      inputs[`${OFFSET}${site}:${run}`] = new ort.Tensor("int32", Int32Array.of(offset), [1]);
+      inputs[`${OFFSET}${site}:${run}`] = int32(Int32Array.of(offset), [1]);
     });
   });
   return inputs;
@@ -141,22 +136,18 @@ function randomInputs(sites: Trace["sites"], key: Key | undefined): Tensors {
 
 function noop(): void {}
 
-function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
-  return new ort.Tensor(dtype, data as Float32Array, shape);
+function copy(tensor: HostTensor): HostTensor {
+  return { ...tensor, data: tensor.data.slice() };
 }
 
-function toHost(tensor: ort.Tensor): HostTensor {
-  const dtype = tensor.type === "float32" ? "float32" : "int32";
-  return { dtype, shape: tensor.dims, data: tensor.data as Float32Array };
-}
-
-function empty(dtype: HostTensor["dtype"], shape: readonly number[]): ort.Tensor {
+function empty({ dtype, shape }: Output): HostTensor {
   const size = shape.reduce((product, d) => product * d, 1);
-  const data = dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
-  return new ort.Tensor(dtype, data as Float32Array, shape);
+  return dtype === "float32"
+    ? float32(new Float32Array(size), shape)
+    : int32(new Int32Array(size), shape);
 }
 
-function prefixed(prefix: string, tensors: Tensors): Tensors {
+function prefixed(prefix: string, tensors: HostTensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
 }
 

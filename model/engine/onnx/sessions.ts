@@ -6,10 +6,11 @@
  *
  * @module
  */
-import ort from "onnxruntime-node";
 import { createHash } from "node:crypto";
-
-export type SessionOptions = ort.InferenceSession.SessionOptions;
+import { compileByBinding } from "./binding.ts";
+import { hasLibrary } from "./c_api.ts";
+import type { Executable, ExecutableOptions } from "./executable.ts";
+import { compileNative } from "./native.ts";
 
 /** Most bytes that unused graphs may hold together. */
 const UNUSED_BYTES = 2 ** 29;
@@ -22,7 +23,7 @@ export interface SizedModel {
 
 /** A graph in use. */
 export interface Lease {
-  readonly session: ort.InferenceSession;
+  readonly session: Executable;
   /** Whether it was compiled before. */
   readonly reused: boolean;
   /** Hands the graph back; to be called once. */
@@ -30,7 +31,7 @@ export interface Lease {
 }
 
 interface Compiled {
-  readonly session: Promise<ort.InferenceSession>;
+  readonly session: Promise<Executable>;
   readonly bytes: number;
   users: number;
 }
@@ -41,7 +42,7 @@ const graphs = new Map<string, Compiled>();
 /** The graph of a model, compiled if it is not there. */
 export async function lease(
   { model, bytes }: SizedModel,
-  options: SessionOptions,
+  options: ExecutableOptions,
 ): Promise<Lease> {
   const id = createHash("sha256").update(JSON.stringify(options)).update(model).digest("hex");
   const known = graphs.get(id);
@@ -57,20 +58,19 @@ export async function lease(
   }
 }
 
-function compile(model: Uint8Array, options: SessionOptions): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(model, {
-    ...options,
-    graphOptimizationLevel: "all",
-    // A pattern would take all of a run's memory a second time, from the second run on.
-    enableMemPattern: false,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+async function compile(
+  model: Uint8Array<ArrayBuffer>,
+  options: ExecutableOptions,
+): Promise<Executable> {
+  return options.device === "cpu" && hasLibrary()
+    ? compileNative(model, options.threads)
+    : await compileByBinding(model, options);
 }
 
 function giveBack(id: string, graph: Compiled): void {
   graph.users--;
   use(id, graph);
+  if (graph.users === 0) graph.session.then((session) => session.rest());
   const unused = [...graphs].filter(([, { users }]) => users === 0);
   let bytes = unused.reduce((sum, [, graph]) => sum + graph.bytes, 0);
   for (const [id, { session, bytes: own }] of unused) {

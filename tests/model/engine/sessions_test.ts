@@ -10,12 +10,12 @@ function model(constant: number) {
   return trace((_state, { x }) => ({ outputs: { y: tf.add(x!, constant) } }), {}, feed).model;
 }
 
-const OPTIONS = { intraOpNumThreads: 1 };
+const OPTIONS = { device: "cpu", threads: 1 } as const;
 
 Deno.test("lease() gives one graph to all who ask for a model with the same options", async () => {
   const first = await lease({ model: model(101), bytes: 8 }, OPTIONS);
   const second = await lease({ model: model(101), bytes: 8 }, OPTIONS);
-  const other = await lease({ model: model(101), bytes: 8 }, { intraOpNumThreads: 2 });
+  const other = await lease({ model: model(101), bytes: 8 }, { device: "cpu", threads: 2 });
   assert.deepEqual([first.reused, second.reused, other.reused], [false, true, false]);
   assert.equal(second.session, first.session);
   assert.notEqual(other.session, first.session);
