@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hasLibrary } from "../../../model/engine/onnx/c_api.ts";
+import { hasNativeLibrary } from "../../../model/engine/onnx/c_api.ts";
 import { NativeGraph } from "../../../model/engine/onnx/native.ts";
 import { openPretrainStep, type PretrainWork } from "../pretrain_step.ts";
 import type { Row, Setup, Work } from "../row.ts";
@@ -27,7 +27,7 @@ export const outsideSessionBase: Row = {
 };
 
 function withoutSession({ engine, device }: Setup): string | undefined {
-  if (engine === "onnx" && device === "cpu" && hasLibrary()) return undefined;
+  if (engine === "onnx" && device === "cpu" && hasNativeLibrary()) return undefined;
   return `${engine} on ${device} has no native session here, only onnx on a CPU under Linux has`;
 }
 

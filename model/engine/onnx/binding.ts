@@ -25,7 +25,7 @@ export async function compileByBinding(
     async run(inputs, outputs) {
       await session.run(mapValues(inputs), mapValues(outputs));
     },
-    rest() {},
+    forget() {},
     release: () => session.release(),
   };
 }

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 /** The address of what the library made. */
 export type Pointer = NonNullable<Deno.PointerValue>;
 
-/** Version of the table that is asked for: the first that has all the functions is older. */
+/** Version of the table that is asked for; all functions used are older. */
 const API_VERSION = 17;
 
 /** Functions that give a status by their places in the table, with what they take. */
@@ -37,6 +37,8 @@ type Argument = Deno.PointerValue | BufferSource | bigint | number;
 
 /** The functions. */
 export interface CApi {
+  /** Open as long as it is held. */
+  readonly library: { close(): void };
   /**
    * Calls a function.
    *
@@ -48,8 +50,8 @@ export interface CApi {
   release(kind: keyof typeof RELEASES, pointer: Pointer): void;
 }
 
-/** Whether the library is there, on a system on which it was tried. */
-export function hasLibrary(): boolean {
+/** Whether the library is there; only looked for under Linux, as it was tried nowhere else. */
+export function hasNativeLibrary(): boolean {
   return Deno.build.os === "linux" && existsSync(libraryFile());
 }
 
@@ -61,13 +63,16 @@ function libraryFile(): string {
 
 /** Opens the library. */
 export function openLibrary(): CApi {
-  const { symbols } = Deno.dlopen(libraryFile(), {
-    OrtGetApiBase: { parameters: [], result: "pointer" },
-  });
-  const base = new Deno.UnsafePointerView(symbols.OrtGetApiBase()!);
+  const file = libraryFile();
+  const library = Deno.dlopen(file, { OrtGetApiBase: { parameters: [], result: "pointer" } });
+  const base = new Deno.UnsafePointerView(library.symbols.OrtGetApiBase()!);
   const definition = { parameters: ["u32"], result: "pointer" } as const;
   const getApi = new Deno.UnsafeFnPointer(base.getPointer(0)!, definition);
-  const table = new Deno.UnsafePointerView(getApi.call(API_VERSION)!);
+  const functionTable = getApi.call(API_VERSION);
+  if (functionTable === null) {
+    throw new Error(`Cannot use ${file}: it has no version ${API_VERSION} of its functions`);
+  }
+  const table = new Deno.UnsafePointerView(functionTable);
   const functionAt = (
     place: number,
     parameters: readonly Deno.NativeType[],
@@ -90,6 +95,7 @@ export function openLibrary(): CApi {
     throw new Error(message);
   };
   return {
+    library,
     call,
     make(name, ...args) {
       const out = new BigUint64Array(1);

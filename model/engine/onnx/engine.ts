@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import type { Key } from "../../random.ts";
 import { noteCompilation } from "../compilation.ts";
 import { dropoutPool, missingKey, siteOffsets } from "../dropout.ts";
@@ -62,7 +63,7 @@ class GraphSession implements Session {
   ) {}
 
   async run(feed: HostTensors, key?: Key): Promise<HostTensors> {
-    const { trace, session } = await this.#compile(feed);
+    const { trace, graph } = await this.#compile(feed);
     const given = {
       ...prefixed(STATE, this.state.tensors),
       ...prefixed(FEED, feed),
@@ -79,12 +80,14 @@ class GraphSession implements Session {
         ? this.state.tensors[name]!
         : this.state.spare[name] ?? empty(update);
     }
-    await session.run(inputs, { ...prefixed(OUT, outputs), ...prefixed(NEXT, next) });
+    await graph.run(inputs, { ...prefixed(OUT, outputs), ...prefixed(NEXT, next) });
     for (const name of Object.keys(next)) {
       if (trace.inPlace.has(NEXT + name)) continue;
       this.state.spare[name] = this.state.tensors[name]!;
       this.state.tensors[name] = next[name]!;
     }
+    // A graph may run without a pause; timers, messages and the end of stdin get their turn here.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     return outputs;
   }
 

@@ -61,6 +61,8 @@ interface Value {
   readonly name: Uint8Array<ArrayBuffer>;
   readonly nameAddress: bigint;
   readonly data: HostTensor["data"];
+  /** An array that was handed to another thread has none left. */
+  readonly bytes: number;
   readonly pointer: Pointer;
   readonly address: bigint;
 }
@@ -68,33 +70,38 @@ interface Value {
 /** A graph that is run by the C API. */
 export class NativeGraph implements Executable {
   readonly #values = new Map<string, Value>();
+  #session: Pointer | undefined;
 
   constructor(
     private readonly api: CApi,
     private readonly memory: Pointer,
-    private readonly session: Pointer,
-  ) {}
+    session: Pointer,
+  ) {
+    this.#session = session;
+  }
 
   // deno-lint-ignore require-await -- what is thrown is to be a rejection
   async run(inputs: HostTensors, outputs: HostTensors): Promise<void> {
+    if (this.#session === undefined) throw new Error("Cannot run a graph that was released");
     const given = this.#arguments(inputs);
     const wanted = this.#arguments(outputs);
     this.api.call(
       "run",
-      ...[this.session, null],
+      ...[this.#session, null],
       ...[given.names, given.values, given.count],
       ...[wanted.names, wanted.count, wanted.values],
     );
   }
 
-  rest(): void {
+  forget(): void {
     for (const { pointer } of this.#values.values()) this.api.release("value", pointer);
     this.#values.clear();
   }
 
   release(): Promise<void> {
-    this.rest();
-    this.api.release("session", this.session);
+    this.forget();
+    if (this.#session !== undefined) this.api.release("session", this.#session);
+    this.#session = undefined;
     return Promise.resolve();
   }
 
@@ -110,7 +117,7 @@ export class NativeGraph implements Executable {
   /** Made anew where the array is another than in the run before. */
   #value(name: string, { dtype, shape, data }: HostTensor): Value {
     const known = this.#values.get(name);
-    if (known?.data === data) return known;
+    if (known?.data === data && known.bytes === data.byteLength) return known;
     const pointer = this.api.make(
       "createTensorWithData",
       this.memory,
@@ -124,7 +131,7 @@ export class NativeGraph implements Executable {
     const text = known?.name ?? cString(name);
     const value = {
       ...{ name: text, nameAddress: addressOf(Deno.UnsafePointer.of(text)) },
-      ...{ data, pointer, address: addressOf(pointer) },
+      ...{ data, bytes: data.byteLength, pointer, address: addressOf(pointer) },
     };
     this.#values.set(name, value);
     return value;

@@ -8,7 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import { compileByBinding } from "./binding.ts";
-import { hasLibrary } from "./c_api.ts";
+import { hasNativeLibrary } from "./c_api.ts";
 import type { Executable, ExecutableOptions } from "./executable.ts";
 import { compileNative } from "./native.ts";
 
@@ -23,7 +23,7 @@ export interface SizedModel {
 
 /** A graph in use. */
 export interface Lease {
-  readonly session: Executable;
+  readonly graph: Executable;
   /** Whether it was compiled before. */
   readonly reused: boolean;
   /** Hands the graph back; to be called once. */
@@ -31,7 +31,7 @@ export interface Lease {
 }
 
 interface Compiled {
-  readonly session: Promise<Executable>;
+  readonly executable: Promise<Executable>;
   readonly bytes: number;
   users: number;
 }
@@ -46,12 +46,12 @@ export async function lease(
 ): Promise<Lease> {
   const id = createHash("sha256").update(JSON.stringify(options)).update(model).digest("hex");
   const known = graphs.get(id);
-  const graph = known ?? { session: compile(model, options), bytes, users: 0 };
+  const graph = known ?? { executable: compile(model, options), bytes, users: 0 };
   graph.users++;
   use(id, graph);
   try {
-    const session = await graph.session;
-    return { session, reused: known !== undefined, release: () => giveBack(id, graph) };
+    const executable = await graph.executable;
+    return { graph: executable, reused: known !== undefined, release: () => giveBack(id, graph) };
   } catch (error) {
     graphs.delete(id);
     throw error;
@@ -62,7 +62,7 @@ async function compile(
   model: Uint8Array<ArrayBuffer>,
   options: ExecutableOptions,
 ): Promise<Executable> {
-  return options.device === "cpu" && hasLibrary()
+  return options.device === "cpu" && hasNativeLibrary()
     ? compileNative(model, options.threads)
     : await compileByBinding(model, options);
 }
@@ -70,14 +70,14 @@ async function compile(
 function giveBack(id: string, graph: Compiled): void {
   graph.users--;
   use(id, graph);
-  if (graph.users === 0) graph.session.then((session) => session.rest());
+  graph.executable.then((executable) => executable.forget());
   const unused = [...graphs].filter(([, { users }]) => users === 0);
   let bytes = unused.reduce((sum, [, graph]) => sum + graph.bytes, 0);
-  for (const [id, { session, bytes: own }] of unused) {
+  for (const [id, { executable, bytes: own }] of unused) {
     if (bytes <= UNUSED_BYTES) return;
     bytes -= own;
     graphs.delete(id);
-    session.then((session) => session.release());
+    executable.then((executable) => executable.release());
   }
 }
 

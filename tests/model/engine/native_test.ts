@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { float32, type HostTensors, int32 } from "../../../model/engine/mod.ts";
 import { compileByBinding } from "../../../model/engine/onnx/binding.ts";
-import { hasLibrary } from "../../../model/engine/onnx/c_api.ts";
+import { hasNativeLibrary } from "../../../model/engine/onnx/c_api.ts";
 import { Graph } from "../../../model/engine/onnx/graph.ts";
 import { compileNative } from "../../../model/engine/onnx/native.ts";
 import { Key } from "../../../model/random.ts";
 
-const ignore = !hasLibrary();
+const ignore = !hasNativeLibrary();
 if (ignore) console.warn("native: skipped, onnxruntime's library is only opened under Linux");
 
 /** `y = softmax(a · b)`, `next = p + y`, and of integers `n = i + i`. */
@@ -56,7 +56,7 @@ for (const threads of [1, 2]) {
       const native = compileNative(model(), threads);
       const binding = await compileByBinding(model(), { device: "cpu", threads });
       for (let step = 0; step < 3; step++) {
-        if (step === 2) native.rest();
+        if (step === 2) native.forget();
         await native.run(own.inputs, own.outputs);
         await binding.run(others.inputs, others.outputs);
         assert.deepEqual(own.outputs, others.outputs);
@@ -80,11 +80,16 @@ Deno.test({
     graph.output("y", graph.node("Concat", [x, none], { axis: 0 }), "float32", [2]);
     const native = compileNative(graph.encode(), 1);
     const empty = float32(new Float32Array(0), [0]);
+    const y = float32(new Float32Array(2), [2]);
+    let x0 = float32([0, 0], [2]);
     for (const values of [[1, 2], [3, 4]]) {
-      const y = float32(new Float32Array(2), [2]);
-      await native.run({ x: float32(values, [2]), none: empty }, { y });
+      x0 = float32(values, [2]);
+      await native.run({ x: x0, none: empty }, { y });
       assert.deepEqual([...y.data], values);
     }
+    // As by sending it to another thread.
+    (x0.data.buffer as ArrayBuffer).transfer();
+    await assert.rejects(native.run({ x: x0, none: empty }, { y }), /not enough space/);
     await native.release();
   },
 });
@@ -98,5 +103,9 @@ Deno.test({
     const { inputs: { a }, outputs } = tensors();
     await assert.rejects(native.run({ a: a! }, outputs), /[Mm]issing Input: /);
     await native.release();
+    await native.release();
+    await assert.rejects(native.run(tensors().inputs, outputs), {
+      message: "Cannot run a graph that was released",
+    });
   },
 });

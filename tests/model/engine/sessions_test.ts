@@ -17,8 +17,8 @@ Deno.test("lease() gives one graph to all who ask for a model with the same opti
   const second = await lease({ model: model(101), bytes: 8 }, OPTIONS);
   const other = await lease({ model: model(101), bytes: 8 }, { device: "cpu", threads: 2 });
   assert.deepEqual([first.reused, second.reused, other.reused], [false, true, false]);
-  assert.equal(second.session, first.session);
-  assert.notEqual(other.session, first.session);
+  assert.equal(second.graph, first.graph);
+  assert.notEqual(other.graph, first.graph);
   for (const { release } of [first, second, other]) release();
 });
 
@@ -42,9 +42,45 @@ Deno.test("lease() releases no graph that is in use", async () => {
   const again = await lease({ model: model(301), bytes: 2 ** 30 }, OPTIONS);
   again.release();
   const third = await lease({ model: model(301), bytes: 2 ** 30 }, OPTIONS);
-  assert.equal(third.session, held.session);
+  assert.equal(third.graph, held.graph);
   third.release();
   held.release();
+});
+
+Deno.test("sessions that share a graph keep to their own state, whoever is disposed", async () => {
+  const engine = await openEngine("onnx");
+  const open = (start: number) =>
+    engine.load(
+      ({ x }, { by }) => ({ state: { x: tf.add(x!, by!) }, outputs: { twice: tf.mul(x!, 2) } }),
+      { x: float32([start, start], [2]) },
+    );
+  const [one, other] = [open(1), open(10)];
+  const by = () => ({ by: float32([1, 1], [2]) });
+  const twice: number[] = [];
+  for (let step = 0; step < 3; step++) {
+    for (const session of [one, other]) {
+      twice.push((await session.run(by())).twice!.data[0]!);
+    }
+  }
+  assert.deepEqual(twice, [2, 20, 4, 22, 6, 24]);
+  one.dispose();
+  assert.equal((await other.run(by())).twice!.data[0], 26);
+  assert.deepEqual([...(await other.read()).x!.data], [14, 14]);
+  other.dispose();
+});
+
+Deno.test("a loop of runs lets timers have their turn", async () => {
+  const engine = await openEngine("onnx");
+  const session = engine.load((_state, { x }) => ({ outputs: { y: tf.add(x!, 1) } }), {});
+  let fired = false;
+  setTimeout(() => fired = true, 0);
+  let runs = 0;
+  while (!fired && runs < 10_000) {
+    await session.run({ x: float32([1], [1]) });
+    runs++;
+  }
+  session.dispose();
+  assert.ok(fired);
 });
 
 Deno.test("compilation() counts the graphs of programs, compiled and reused", async () => {
