@@ -190,7 +190,8 @@ Deno.test("run() gives a stage all threads that is far longer than what runs bes
   const long = toy("long", {}, { kind: "pretrain" });
   const short = toy("short", {}, { kind: "evaluate" });
   await trial.run([short, long], [short, long], { jobs: 2, threads: 4 });
-  assert.deepEqual(trial.executor.started, [["toy long", 4], ["toy short", 2]]);
+  const threads = Object.fromEntries(trial.executor.started);
+  assert.deepEqual(threads, { "toy long": 4, "toy short": 2 });
 });
 
 Deno.test("run() gives a stage one thread where there are more jobs than threads", async () => {
