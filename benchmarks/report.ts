@@ -94,10 +94,10 @@ async function writeFolder(
   files: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  for (const [name, content] of files) {
+  await Promise.all([...files].map(([name, content]) => {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    await Deno.writeFile(join(folder, name), bytes);
-  }
+    return Deno.writeFile(join(folder, name), bytes);
+  }));
   for await (const { name, isFile } of Deno.readDir(folder)) {
     if (isFile && isCellFile(name) && !files.has(name)) await Deno.remove(join(folder, name));
   }

@@ -90,11 +90,13 @@ export function parseManifest(text: string, key: string): Manifest {
   return manifest;
 }
 
+/** A piece of a file, of every one in turn: fresh memory would cost more than most files. */
+const chunk = new Uint8Array(1 << 18);
+
 /** Size and sha256 of a file, read in pieces. */
 export function fileDigest(path: string): FileDigest {
   using file = Deno.openSync(path, { read: true });
   const hash = createHash("sha256");
-  const chunk = new Uint8Array(1 << 20);
   let bytes = 0;
   for (let n = file.readSync(chunk); n !== null; n = file.readSync(chunk)) {
     hash.update(chunk.subarray(0, n));
