@@ -4,8 +4,8 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { type Device, type EngineName, whyNot } from "../model/engine/mod.ts";
+import { binaryPath } from "../model/engine/onnx/binaries.ts";
 import { installedPackages } from "../model/engine/tensorflow_packages.ts";
 import { childEnvironment, withheld } from "./child_environment.ts";
 
@@ -31,14 +31,8 @@ export async function tryEngine(engine: EngineName, device: Device): Promise<str
 }
 
 function whyNoBinary(): string | undefined {
-  const { os, arch } = Deno.build;
-  const platform = os === "windows" ? "win32" : os;
-  const file = `../bin/napi-v6/${platform}/${arch === "x86_64" ? "x64" : "arm64"}/` +
-    "onnxruntime_binding.node";
-  const isThere = existsSync(
-    fileURLToPath(new URL(file, import.meta.resolve("onnxruntime-node"))),
-  );
-  return isThere ? undefined : `onnxruntime has no binary for ${os} ${arch}`;
+  if (existsSync(binaryPath("onnxruntime_binding.node"))) return undefined;
+  return `onnxruntime has no binary for ${Deno.build.os} ${Deno.build.arch}`;
 }
 
 if (import.meta.main) {

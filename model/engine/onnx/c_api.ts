@@ -7,7 +7,9 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { binaryPath } from "./binaries.ts";
+
+const LIBRARY = "libonnxruntime.so.1";
 
 /** The address of what the library made. */
 export type Pointer = NonNullable<Deno.PointerValue>;
@@ -52,18 +54,12 @@ export interface CApi {
 
 /** Whether the library is there; only looked for under Linux, as it was tried nowhere else. */
 export function hasNativeLibrary(): boolean {
-  return Deno.build.os === "linux" && existsSync(libraryFile());
-}
-
-function libraryFile(): string {
-  const arch = Deno.build.arch === "x86_64" ? "x64" : "arm64";
-  const file = `../bin/napi-v6/linux/${arch}/libonnxruntime.so.1`;
-  return fileURLToPath(new URL(file, import.meta.resolve("onnxruntime-node")));
+  return Deno.build.os === "linux" && existsSync(binaryPath(LIBRARY));
 }
 
 /** Opens the library. */
 export function openLibrary(): CApi {
-  const file = libraryFile();
+  const file = binaryPath(LIBRARY);
   const library = Deno.dlopen(file, { OrtGetApiBase: { parameters: [], result: "pointer" } });
   const base = new Deno.UnsafePointerView(library.symbols.OrtGetApiBase()!);
   const definition = { parameters: ["u32"], result: "pointer" } as const;

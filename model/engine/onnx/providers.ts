@@ -5,8 +5,8 @@
  */
 import ort from "onnxruntime-node";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Device } from "../engine.ts";
+import { binaryPath } from "./binaries.ts";
 import { Graph } from "./graph.ts";
 
 /** onnxruntime's version. */
@@ -45,11 +45,7 @@ function lastSentence(message: string): string {
 }
 
 function hasLibrary(device: Device): boolean {
-  const folder = `../bin/napi-v6/${Deno.build.os}/${
-    Deno.build.arch === "x86_64" ? "x64" : "arm64"
-  }`;
-  const file = `${folder}/libonnxruntime_providers_${device}.so`;
-  return existsSync(fileURLToPath(new URL(file, import.meta.resolve("onnxruntime-node"))));
+  return existsSync(binaryPath(`libonnxruntime_providers_${device}.so`));
 }
 
 function doubling(): Uint8Array<ArrayBuffer> {
