@@ -136,7 +136,7 @@ export class StageBuilder {
     if (variant === "scratch") return undefined;
     const checkpoint = this.#checkpoint(variant);
     if (checkpoint !== undefined) return this.#imported("checkpoint", checkpoint);
-    const { mixed, maskRate, accumulate, ...pretrain } = this.spec.pretrain;
+    const { mixed, maskRate, wordWeights, accumulate, ...pretrain } = this.spec.pretrain;
     const { mlm, itm } = pretrain;
     const name = transfer.pretrain;
     return this.#once(["pretrain", variant, name, seed], () => ({
@@ -155,6 +155,7 @@ export class StageBuilder {
         ...pretrain,
         ...inParts(accumulate),
         ...mlm ? { maskRate } : {},
+        ...mlm && wordWeights ? { wordWeights } : {},
         ...variant === "mixed" ? { mixed } : {},
         variant,
         seed,

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { datasetConfigSchema } from "../datasets/mod.ts";
 import { taskConfigSchema } from "../tasks/task_plan.ts";
 import { accumulateField } from "../tasks/training_config.ts";
+import { wordWeightsField } from "../tasks/word_weights.ts";
 import { modelSchema } from "./spec_model.ts";
 import { protocolSchema } from "./spec_protocol.ts";
 
@@ -76,6 +77,7 @@ const pretrain = z.strictObject({
   mlm: z.boolean().default(true).describe("Masked language modelling"),
   itm: z.boolean().default(true).describe("Image-text matching"),
   maskRate: z.number().gt(0).lte(1).default(0.15),
+  wordWeights: wordWeightsField,
   mixed: z.strictObject({
     bi: z.number().gte(0).lte(1),
     s2s: z.number().gte(0).lte(1),

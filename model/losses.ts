@@ -11,7 +11,7 @@ import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
  *
  * @param logits `[M, classes]`
  * @param labels int32 `[M]`
- * @param weights float32 `[M]`, 0 or 1; absent means 1.
+ * @param weights float32 `[M]`, 0 for rows that fill a feed up; absent means 1.
  * @param epsilon 0, or 1e-5 for report generation.
  * @param total As of {@link weightedMean}.
  */
@@ -67,7 +67,7 @@ export function smoothedCrossEntropies(
  * `Σ w · loss / (max(Σ w, 1) + epsilon)`; rows of weight 0 fill a feed up to its shape.
  *
  * @param losses `[M]`
- * @param weights float32 `[M]`, 0 or 1.
+ * @param weights float32 `[M]`
  * @param epsilon 0, or 1e-5 for report generation.
  * @param total In the place of `max(Σ w, 1)`: for a part of a batch, its share of the batch's.
  */

@@ -5,7 +5,7 @@
  */
 import { float32, type HostTensors, int32 } from "../model/engine/engine.ts";
 
-/** Feed entry of a part of a batch: the mean number of labelled positions of the batch's parts. */
+/** Feed entry of a part of a batch: the mean weight of the labels of the batch's parts. */
 export const LABEL_TOTAL = "labelTotal";
 
 /** Labelled positions are padded to a multiple of this, so that few graphs are compiled. */
@@ -16,15 +16,21 @@ const LABEL_BUCKET = 64;
  *
  * @param positions Flat positions `b * S + s`; filled up with position 0 of weight 0.
  * @param labels The word at each.
+ * @param weightOf How much a word counts.
  */
-export function labelFeed(positions: readonly number[], labels: readonly number[]): HostTensors {
+export function labelFeed(
+  positions: readonly number[],
+  labels: readonly number[],
+  weightOf: (label: number) => number = () => 1,
+): HostTensors {
   const size = LABEL_BUCKET * Math.max(1, Math.ceil(positions.length / LABEL_BUCKET));
   const padded = (values: readonly number[]) => {
     const data = new Int32Array(size);
     data.set(values);
     return int32(data, [size]);
   };
-  const weights = new Float32Array(size).fill(1, 0, positions.length);
+  const weights = new Float32Array(size);
+  weights.set(labels.map(weightOf));
   return {
     labelled: padded(positions),
     labels: padded(labels),

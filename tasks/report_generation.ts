@@ -24,6 +24,7 @@ import { reportWriter } from "./report_writer.ts";
 import type { Study } from "./studies.ts";
 import type { Binding, BoundTask, Metrics, Prediction, Task } from "./task.ts";
 import { recipeOf } from "./training_config.ts";
+import { idWeights } from "./word_weights.ts";
 
 /** Keeps the loss of a step without a prediction from being 0 / 0, as in the original. */
 const WEIGHT_EPS = 1e-5;
@@ -98,6 +99,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
     batches(train) {
       const studies = train.filter((study) => study.tokens.length > 0);
       const masking = { rate: config.maskRate, maximum: config.maxPredictions };
+      const weightOf = idWeights(config.wordWeights ?? {}, tokenizer);
       return {
         items: studies.length,
         feed(batch, key, epoch) {
@@ -114,7 +116,7 @@ function bind(binding: Binding<ReportGenerationConfig>): BoundTask {
           );
           return {
             ...sequences.feed(batch.map((own) => studies[own]!), reports.map(({ ids }) => ids)),
-            ...labelFeed(labelled, reports.flatMap(({ labels }) => labels)),
+            ...labelFeed(labelled, reports.flatMap(({ labels }) => labels), weightOf),
           };
         },
       };

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { TaskPlan } from "./task_plan.ts";
 import { trainingFields } from "./training_config.ts";
+import { wordWeightsField } from "./word_weights.ts";
 
 const count = z.int().min(1).max(65_536);
 
@@ -33,6 +34,7 @@ export const reportGenerationConfigSchema = z.strictObject({
   maskRate: z.number().gt(0).lte(1).default(0.15).describe("Share of the tokens to predict"),
   maxPredictions: count.nullable().default(3)
     .describe("Tokens to predict at the most; null: no limit"),
+  wordWeights: wordWeightsField,
   decoding: decoding.prefault({}),
   examples: z.int().min(0).max(1000).default(8)
     .describe("Test studies that are shown with their reports and attention maps"),

@@ -13,6 +13,7 @@ import { fit, totalSteps } from "../../tasks/fit.ts";
 import type { ImageSource } from "../../tasks/images.ts";
 import { PretrainBatches } from "../../tasks/pretrain/batch.ts";
 import { pretrainLoss } from "../../tasks/pretrain/objective.ts";
+import { idWeights, type WordWeights } from "../../tasks/word_weights.ts";
 import type { Stage } from "../stage.ts";
 import type { StageContext } from "./context.ts";
 import { feedsOf } from "./feed_thread.ts";
@@ -31,6 +32,7 @@ interface PretrainStageConfig {
   readonly mlm: boolean;
   readonly itm: boolean;
   readonly maskRate?: number;
+  readonly wordWeights?: WordWeights;
   readonly mixed?: { readonly bi: number; readonly s2s: number };
 }
 
@@ -78,6 +80,7 @@ export function pretrainFeeds(stage: Stage, inputs: StudyInputs): FeedOptions {
     variant,
     special: tokenizer.special,
     maskRate: config.maskRate ?? 0,
+    weightOf: idWeights(config.wordWeights ?? {}, tokenizer),
     bidirectional: config.mixed?.bi ?? 0,
     matching: itm,
     labelMatch: itm && keeps(protocol, "labelMatch") ? "words" : "set",

@@ -30,6 +30,8 @@ export interface BatchOptions {
   readonly variant: MaskVariant;
   readonly special: SpecialIds;
   readonly maskRate: number;
+  /** How much a word counts in the loss; absent: all the same. */
+  readonly weightOf?: (id: number) => number;
   /** Probability of `bi` under `mixed`. */
   readonly bidirectional: number;
   /** Whether texts are drawn for image-text matching; otherwise each image has its own. */
@@ -118,7 +120,7 @@ export class PretrainBatches implements Batches {
       positions: int32(tokenPositions(layout, parts), [tokens]),
       mask: int32(mask, [batch.length, tokens, tokens]),
       aligned: int32(aligned, [batch.length]),
-      ...labelFeed(labelled, labels),
+      ...labelFeed(labelled, labels, this.options.weightOf),
       ...this.images.feed(
         batch.map((i) => this.studies[i]!),
         pixels,

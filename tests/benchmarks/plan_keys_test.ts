@@ -76,6 +76,7 @@ const READERS: readonly [string, Reads][] = [
   ["pretrain.accumulate=2", kind("pretrain")],
   ["pretrain.learningRate=2", kind("pretrain")],
   ["pretrain.maskRate=0.2", kind("pretrain")],
+  ["pretrain.wordWeights={left: 2}", kind("pretrain")],
   ["pretrain.mlm=false", kind("pretrain")],
   ["pretrain.itm=false", kind("pretrain")],
   ["pretrain.mixed={bi: 0.5, s2s: 0.5}", title(/^pretrain mixed/)],

@@ -146,9 +146,10 @@ Deno.test("plan() leaves out of a config what a choice makes irrelevant", async 
     seed: 1,
     trunk: { width: 16, blocks: [1, 1, 1, 1] },
   });
-  const matching = await planOf(ONE, ["pretrain.mlm=false"]);
+  const matching = await planOf(ONE, ["pretrain.mlm=false", "pretrain.wordWeights={left: 2}"]);
   const pretrain = matching.stages.find(({ step }) => step === "pretrain")!;
   assert.equal("maskRate" in pretrain.config, false);
+  assert.equal("wordWeights" in pretrain.config, false);
 });
 
 Deno.test("plan() gives a pre-training the switches of the protocol that it reads", async () => {

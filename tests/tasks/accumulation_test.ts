@@ -23,6 +23,7 @@ async function train(parts: number): Promise<{ state: HostTensors; losses: numbe
   const batches = new PretrainBatches(studies.split("train"), studies.labelNames, images, {
     ...{ model, variant: "bar", special, maskRate: 0.15, bidirectional: 0, matching: true },
     ...{ labelMatch: "set", predictMismatched: true, seePads: true, randomCrop: false },
+    weightOf: (id) => id % 3 === 0 ? 4 : 1,
   });
   const parameters = networkParameters(model, { words: true, match: true });
   const trainable = trainableNames(parameters);

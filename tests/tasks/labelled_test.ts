@@ -13,6 +13,11 @@ Deno.test("labelFeed() fills up to a multiple of 64 with positions of weight 0",
   assert.deepEqual([...feed.weights!.data], [1, 1, 1, ...zeros]);
 });
 
+Deno.test("labelFeed() weighs each label as it is told", () => {
+  const feed = labelFeed([7, 3, 9], [11, 12, 11], (label) => label === 11 ? 4 : 0.5);
+  assert.deepEqual([...feed.weights!.data.slice(0, 4)], [4, 0.5, 4, 0]);
+});
+
 Deno.test("labelFeed() has few shapes, and one where nothing is labelled", () => {
   const sizes = [0, 1, 64, 65, 128, 129].map((count) => {
     const feed = labelFeed([...Array(count).keys()], Array(count).fill(1));

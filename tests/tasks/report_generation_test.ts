@@ -114,6 +114,17 @@ Deno.test("report generation hides by key, epoch and study, not by batch or step
   assert.notDeepEqual(ids([0, 1], 1, 1, 0), [first, second]);
 });
 
+Deno.test("report generation weighs words as it is told", () => {
+  const studies = studiesOf(tiny, { tokens: [70, 71, 72, 71] });
+  const wordWeights = { [tiny.tokenizer.vocabulary[71]!]: 4 };
+  const { feed } = bound({ maskRate: 1, maxPredictions: null, wordWeights }).batches(studies);
+  const { labels, weights } = feed([0], Key.of(1), 0, 0);
+  const predicted = [...labels!.data.slice(0, 4)];
+  assert.ok(predicted.includes(71) && new Set(predicted).size > 1);
+  const expected = predicted.map((label) => label === 71 ? 4 : 1);
+  assert.deepEqual([...weights!.data.slice(0, 5)], [...expected, 0]);
+});
+
 Deno.test("report generation knows the switch for positions", () => {
   const studies = studiesOf(tiny, { tokens: [70] });
   const feed = bound({}, PROTOCOLS.reference).batches(studies).feed([0], Key.of(1), 0, 0);

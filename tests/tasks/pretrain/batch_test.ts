@@ -224,6 +224,18 @@ Deno.test("PretrainBatches.feed() mixes masks by their shares", () => {
   assert.ok(Math.abs(count(0.25) - 0.25) < 0.04, `${count(0.25)}`);
 });
 
+Deno.test("PretrainBatches.feed() weighs words as it is told", () => {
+  const weightOf = (id: number) => 1 + id / 8;
+  const plain = batches().feed([0, 1, 2], KEY, 1, 4);
+  const { weights, ...feed } = batches({ weightOf }).feed([0, 1, 2], KEY, 1, 4);
+  const count = [...plain.weights!.data].filter((weight) => weight === 1).length;
+  assert.deepEqual(
+    [...weights!.data],
+    [...plain.labels!.data].map((label, i) => i < count ? weightOf(label) : 0),
+  );
+  assert.deepEqual({ ...feed, weights: plain.weights }, plain);
+});
+
 Deno.test("PretrainBatches.feed() crops each image anew in every epoch, and no other way", () => {
   const { model, studies } = tiny;
   const live = liveImages(studies, model, "train");
