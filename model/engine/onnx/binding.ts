@@ -19,7 +19,8 @@ export async function compileByBinding(
     graphOptimizationLevel: "all",
     // A pattern would take all of a run's memory a second time, from the second run on.
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    // What goes wrong is thrown; a log of it would go beside.
+    logSeverityLevel: 4,
   });
   return {
     async run(inputs, outputs) {

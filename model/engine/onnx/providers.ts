@@ -5,8 +5,9 @@
  */
 import ort from "onnxruntime-node";
 import { existsSync } from "node:fs";
-import type { Device } from "../engine.ts";
+import { type Device, float32 } from "../engine.ts";
 import { binaryPath } from "./binaries.ts";
+import { compile } from "./compile.ts";
 import { Graph } from "./graph.ts";
 
 /** onnxruntime's version. */
@@ -26,14 +27,11 @@ export async function whyNotOn(device: Device): Promise<string | undefined> {
       `"deno install --allow-scripts=npm:onnxruntime-node@${ORT_VERSION}"`;
   }
   try {
-    const session = await ort.InferenceSession.create(doubling(), {
-      executionProviders: [device],
-      logSeverityLevel: 4,
-    });
-    const { y } = await session.run({ x: new ort.Tensor("float32", Float32Array.of(1, 2), [2]) });
-    await session.release();
-    const values = [...y!.data as Float32Array];
-    return `${values}` === "2,4" ? undefined : `${device} computes [1, 2] + [1, 2] = [${values}]`;
+    const graph = await compile(doubling(), { device, threads: 1 });
+    const y = float32([0, 0], [2]);
+    await graph.run({ x: float32([1, 2], [2]) }, { y });
+    await graph.release();
+    return `${y.data}` === "2,4" ? undefined : `${device} computes [1, 2] + [1, 2] = [${y.data}]`;
   } catch (error) {
     return `onnxruntime ${ORT_VERSION}: ${lastSentence((error as Error).message)}`;
   }

@@ -7,10 +7,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { compileByBinding } from "./binding.ts";
-import { hasNativeLibrary } from "./c_api.ts";
+import { compile } from "./compile.ts";
 import type { Executable, ExecutableOptions } from "./executable.ts";
-import { compileNative } from "./native.ts";
 
 /** Most bytes that unused graphs may hold together. */
 const UNUSED_BYTES = 2 ** 29;
@@ -56,15 +54,6 @@ export async function lease(
     graphs.delete(id);
     throw error;
   }
-}
-
-async function compile(
-  model: Uint8Array<ArrayBuffer>,
-  options: ExecutableOptions,
-): Promise<Executable> {
-  return options.device === "cpu" && hasNativeLibrary()
-    ? compileNative(model, options.threads)
-    : await compileByBinding(model, options);
 }
 
 function giveBack(id: string, graph: Compiled): void {
