@@ -19,7 +19,7 @@ interface Sizes {
   readonly pad: number;
 }
 
-/** A filter of 2¹⁸ values or more, larger than the patches that it is applied to. */
+/** A filter of 2¹⁸ values or more, and fewer than four pixels for each output. */
 const FEW: Record<string, Sizes> = {
   "odd sides": { x: [2, 3, 5, 64], filter: [3, 500], stride: 1, pad: 1 },
   "odd sides, stride 2": { x: [2, 3, 5, 64], filter: [3, 500], stride: 2, pad: 1 },
@@ -29,14 +29,15 @@ const FEW: Record<string, Sizes> = {
   "a single image": { x: [1, 4, 3, 64], filter: [3, 500], stride: 1, pad: 1 },
   "a single pixel": { x: [1, 2, 2, 64], filter: [3, 500], stride: 2, pad: 1 },
   "fewer inputs than outputs": { x: [2, 4, 4, 11], filter: [5, 1000], stride: 1, pad: 2 },
-  "a pixel fewer than outputs": { x: [2, 7, 1, 2000], filter: [3, 15], stride: 1, pad: 1 },
+  "more pixels than outputs": { x: [3, 1, 5, 4000], filter: [3, 8], stride: 1, pad: 1 },
+  "few pixels for gradients alone": { x: [2, 3, 5, 4000], filter: [3, 8], stride: 1, pad: 1 },
   "a 1×1 filter, stride 2": { x: [2, 5, 5, 300], filter: [1, 900], stride: 2, pad: 0 },
 };
 
-/** As many pixels as outputs or more, or a small filter. */
+/** Four pixels for each output or more, or a small filter. */
 const MANY: Record<string, Sizes> = {
-  "more pixels than outputs": { x: [2, 3, 3, 2000], filter: [3, 15], stride: 1, pad: 1 },
-  "as many pixels as outputs": { x: [3, 5, 1, 2000], filter: [3, 15], stride: 1, pad: 1 },
+  "many pixels": { x: [3, 4, 3, 4000], filter: [3, 8], stride: 1, pad: 1 },
+  "four pixels for each output": { x: [2, 4, 4, 4000], filter: [3, 8], stride: 1, pad: 1 },
   "a small filter": { x: [2, 3, 3, 64], filter: [3, 32], stride: 1, pad: 1 },
 };
 

@@ -5,7 +5,14 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Call, kernel } from "./emit.ts";
-import { convolveFew, fewFilterGradient, fewInputGradient, isFew } from "./few_pixels.ts";
+import {
+  convolveFew,
+  FEW_FOR_GRADIENT,
+  FEW_FOR_OUTPUT,
+  fewFilterGradient,
+  fewInputGradient,
+  isFew,
+} from "./few_pixels.ts";
 import { type ConvInfo, pads, patches, transpose } from "./patches.ts";
 import { product } from "./product.ts";
 
@@ -20,7 +27,7 @@ const LARGE_FILTER = 16;
 export function registerConvolution(): void {
   kernel(tf.Conv2D, (call) => {
     const info = convInfo(call, call.info("x").shape, call.info("filter").shape);
-    if (isFew(info)) return call.result(convolveFew(call, info), info.outShape);
+    if (isFew(info, FEW_FOR_OUTPUT)) return call.result(convolveFew(call, info), info.outShape);
     if (info.batchSize === 1) return call.result(convolveOne(call, info), info.outShape);
     const y = call.graph.node("Conv", [
       transpose(call.graph, call.edge("x"), TO_NCHW),
@@ -31,7 +38,7 @@ export function registerConvolution(): void {
   kernel(tf.Conv2DBackpropInput, (call) => {
     const inputShape = call.attrs.inputShape as number[];
     const info = convInfo(call, inputShape, call.info("filter").shape);
-    if (isFew(info)) return call.result(fewInputGradient(call, info), inputShape);
+    if (isFew(info, FEW_FOR_GRADIENT)) return call.result(fewInputGradient(call, info), inputShape);
     const { padInfo: p } = info;
     const rest = [
       info.inHeight + p.top + p.bottom - (info.outHeight - 1) * info.strideHeight -
@@ -53,7 +60,9 @@ export function registerConvolution(): void {
     const { graph } = call;
     const filterShape = call.attrs.filterShape as number[];
     const info = convInfo(call, call.info("x").shape, filterShape);
-    if (isFew(info)) return call.result(fewFilterGradient(call, info), filterShape);
+    if (isFew(info, FEW_FOR_GRADIENT)) {
+      return call.result(fewFilterGradient(call, info), filterShape);
+    }
     const isStem = info.inChannels <= FEW_CHANNELS &&
       info.filterHeight * info.filterWidth >= LARGE_FILTER;
     // A batch of one channel would be split among threads, see convolveOne().

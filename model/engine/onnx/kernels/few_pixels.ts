@@ -2,8 +2,8 @@
  * Convolutions of few pixels by a large filter, as a ResNet's last stage has them.
  *
  * onnxruntime's kernels read the filter once for every image. Here it is read once, as it lies in
- * OIHW: a matrix W of a row per output, and patches P are made to match it, as they are smaller. Then
- * y = P · Wᵀ, dW = dyᵀ · P and dx is col2im of dy · W.
+ * OIHW: a matrix W of a row per output, and patches P are made to match it. Then y = P · Wᵀ,
+ * dW = dyᵀ · P and dx is col2im of dy · W.
  *
  * @module
  */
@@ -14,6 +14,9 @@ import { product } from "./product.ts";
 
 /** A filter of fewer values, 1 MB, stays in a cache from image to image. */
 const LARGE_FILTER = 2 ** 18;
+/** Pixels for each output below which it pays: onnxruntime has a kernel for y, its gradients are made. */
+export const FEW_FOR_OUTPUT = 2;
+export const FEW_FOR_GRADIENT = 4;
 const HWIO_TO_OIHW = [3, 2, 0, 1];
 const OIHW_TO_HWIO = [2, 3, 1, 0];
 const TO_NHWC = [0, 2, 3, 1];
@@ -26,10 +29,10 @@ interface Sizes {
   readonly outputs: number;
 }
 
-/** Whether the filter is large, and larger than the patches that it is applied to. */
-export function isFew(info: ConvInfo): boolean {
+/** Whether the filter is large beside the patches that it is applied to. */
+export function isFew(info: ConvInfo, perOutput: number): boolean {
   const { pixels, values, outputs } = sizes(info);
-  return pixels < outputs && values * outputs >= LARGE_FILTER;
+  return pixels < perOutput * outputs && values * outputs >= LARGE_FILTER;
 }
 
 /** y of `x` and `filter`, NHWC. */
