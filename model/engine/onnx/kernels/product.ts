@@ -61,9 +61,8 @@ export function product(graph: Graph, product: Product): string {
  * onnxruntime transposes the left side anew for every block of columns. The bits are the same.
  */
 function layOut(graph: Graph, { a, b, transA = false, rows, inner, columns, batch = [] }: Product) {
-  if (!transA || batch.length > 0 || columns < MANY_COLUMNS || rows * inner > SMALL_LEFT) {
-    return { a, b, transA };
-  }
+  const isSmall = rows >= FEW && rows * inner <= SMALL_LEFT;
+  if (!transA || batch.length > 0 || columns < MANY_COLUMNS || !isSmall) return { a, b, transA };
   // By an axis more, so that onnxruntime does not make it a part of the product again.
   const matrix = graph.node("Reshape", [a, graph.integers([1, inner, rows])]);
   const turned = graph.node("Transpose", [matrix], { perm: [2, 0, 1] });
