@@ -85,9 +85,14 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
     return { outputs: { y: tf.sub(y, tf.mean(y, axes, true)), mean: tf.mean(y, axes) } };
   }, { x: random("x", 8, 64, 64, 3), filter: random("filter", 7, 7, 3, 2) });
 
-  for (const [batch, size, stride] of [[1, 16, 1], [1, 16, 2], [8, 16, 2], [8, 4, 1]] as const) {
+  const convolutions = [
+    ...[[1, 16, 1, 32, 64], [1, 16, 2, 32, 64], [8, 16, 2, 32, 64], [8, 4, 1, 32, 64]],
+    // A large filter of few pixels.
+    ...[[1, 6, 1, 64, 512], [1, 2, 2, 64, 512], [4, 14, 2, 96, 320]],
+  ] as [number, number, number, number, number][];
+  for (const [batch, size, stride, inputs, outputs] of convolutions) {
     test(
-      `a convolution of ${batch}, size ${size}, stride ${stride}`,
+      `a convolution of ${batch}, size ${size}, stride ${stride}, ${inputs} to ${outputs} channels`,
       (_state, { x, filter, dy }) => {
         const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
           tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, 1);
@@ -95,9 +100,9 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
         return { outputs: { y: convolve(x!, filter!), dx: dx!, dfilter: dfilter! } };
       },
       {
-        x: random("x", batch, size, size, 32),
-        filter: random("filter", 3, 3, 32, 64),
-        dy: random("dy", batch, size / stride, size / stride, 64),
+        x: random("x", batch, size, size, inputs),
+        filter: random("filter", 3, 3, inputs, outputs),
+        dy: random("dy", batch, size / stride, size / stride, outputs),
       },
     );
   }

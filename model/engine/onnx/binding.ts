@@ -6,6 +6,7 @@
 import ort from "onnxruntime-node";
 import type { HostTensor, HostTensors } from "../engine.ts";
 import type { Executable, ExecutableOptions } from "./executable.ts";
+import { SPIN_MICROSECONDS } from "./threads.ts";
 
 /** Compiles a model. */
 export async function compileByBinding(
@@ -19,6 +20,7 @@ export async function compileByBinding(
     graphOptimizationLevel: "all",
     // A pattern would take all of a run's memory a second time, from the second run on.
     enableMemPattern: false,
+    extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
     // What goes wrong is thrown; a log of it would go beside.
     logSeverityLevel: 4,
   });

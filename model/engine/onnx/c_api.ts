@@ -30,6 +30,7 @@ const FUNCTIONS = {
   setInterOpNumThreads: [25, ["pointer", "i32"]],
   createTensorWithData: [49, ["pointer", "buffer", "usize", "buffer", "usize", "i32", "buffer"]],
   createCpuMemoryInfo: [69, ["i32", "i32", "buffer"]],
+  addSessionConfigEntry: [130, ["pointer", "buffer", "buffer"]],
 } as const satisfies Record<string, readonly [place: number, parameters: Deno.NativeType[]]>;
 
 /** Functions that give back what the library made. */

@@ -10,12 +10,14 @@
 import type { HostTensor, HostTensors } from "../engine.ts";
 import { type CApi, cString, openLibrary, type Pointer } from "./c_api.ts";
 import type { Executable } from "./executable.ts";
+import { SPIN_MICROSECONDS } from "./threads.ts";
 
 /** Values of the header's enumerations. */
 const LOG_ERRORS = 3;
 const ALL_OPTIMIZATIONS = 99;
 const DEVICE_ALLOCATOR = 0;
 const DEFAULT_MEMORY = 0;
+const SPIN_DURATION = "session.intra_op.spin_duration_us";
 const ELEMENT_TYPES = { float32: 1, int32: 6 } as const;
 
 interface Library {
@@ -45,6 +47,8 @@ export function compileNative(model: Uint8Array<ArrayBuffer>, threads: number): 
     // A pattern would take all of a run's memory a second time, from the second run on.
     api.call("disableMemPattern", options);
     api.call("setSessionLogSeverityLevel", options, LOG_ERRORS);
+    const duration = cString(SPIN_MICROSECONDS);
+    api.call("addSessionConfigEntry", options, cString(SPIN_DURATION), duration);
     const size = BigInt(model.length);
     return new NativeGraph(
       api,

@@ -4,8 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Graph } from "../graph.ts";
 import { type Call, kernel } from "./emit.ts";
+import {
+  convolveFew,
+  FEW_FOR_GRADIENT,
+  FEW_FOR_OUTPUT,
+  fewFilterGradient,
+  fewInputGradient,
+  isFew,
+} from "./few_pixels.ts";
+import { type ConvInfo, pads, patches, transpose } from "./patches.ts";
 import { product } from "./product.ts";
 
 const TO_NCHW = [0, 3, 1, 2];
@@ -16,11 +24,10 @@ const SWAP_BATCH_AND_CHANNELS = [3, 0, 1, 2];
 const FEW_CHANNELS = 4;
 const LARGE_FILTER = 16;
 
-type ConvInfo = tf.backend_util.Conv2DInfo;
-
 export function registerConvolution(): void {
   kernel(tf.Conv2D, (call) => {
     const info = convInfo(call, call.info("x").shape, call.info("filter").shape);
+    if (isFew(info, FEW_FOR_OUTPUT)) return call.result(convolveFew(call, info), info.outShape);
     if (info.batchSize === 1) return call.result(convolveOne(call, info), info.outShape);
     const y = call.graph.node("Conv", [
       transpose(call.graph, call.edge("x"), TO_NCHW),
@@ -31,6 +38,7 @@ export function registerConvolution(): void {
   kernel(tf.Conv2DBackpropInput, (call) => {
     const inputShape = call.attrs.inputShape as number[];
     const info = convInfo(call, inputShape, call.info("filter").shape);
+    if (isFew(info, FEW_FOR_GRADIENT)) return call.result(fewInputGradient(call, info), inputShape);
     const { padInfo: p } = info;
     const rest = [
       info.inHeight + p.top + p.bottom - (info.outHeight - 1) * info.strideHeight -
@@ -52,13 +60,16 @@ export function registerConvolution(): void {
     const { graph } = call;
     const filterShape = call.attrs.filterShape as number[];
     const info = convInfo(call, call.info("x").shape, filterShape);
+    if (isFew(info, FEW_FOR_GRADIENT)) {
+      return call.result(fewFilterGradient(call, info), filterShape);
+    }
     const isStem = info.inChannels <= FEW_CHANNELS &&
       info.filterHeight * info.filterWidth >= LARGE_FILTER;
     // A batch of one channel would be split among threads, see convolveOne().
     if (isStem && info.inChannels > 1) {
       return call.result(convolveByGradient(call, info), filterShape);
     }
-    const { rows, columns, edge: flat } = patches(call, info);
+    const { rows, columns, edge: flat } = patches(graph, call.edge("x"), info);
     const dy = graph.node("Reshape", [call.edge("dy"), graph.integers([rows, info.outChannels])]);
     const dw = product(graph, {
       a: flat,
@@ -92,21 +103,11 @@ export function registerConvolution(): void {
  */
 function convolveOne(call: Call, info: ConvInfo): string {
   const { graph } = call;
-  const { rows, columns, edge } = patches(call, info);
+  const { rows, columns, edge } = patches(graph, call.edge("x"), info);
   const size = graph.integers([columns, info.outChannels]);
   const filter = graph.node("Reshape", [call.edge("filter"), size]);
   const y = product(graph, { a: edge, b: filter, rows, inner: columns, columns: info.outChannels });
   return graph.node("Reshape", [y, graph.integers(info.outShape)]);
-}
-
-/** im2col of the input `x`: a row per output pixel, a column per value under the filter. */
-function patches(call: Call, info: ConvInfo): { rows: number; columns: number; edge: string } {
-  const { graph } = call;
-  const windows = slideWindow(graph, pad(graph, call.edge("x"), info), info);
-  const rows = info.batchSize * info.outHeight * info.outWidth;
-  const columns = windows.length * info.inChannels;
-  const edge = graph.node("Concat", windows, { axis: 3 });
-  return { rows, columns, edge: graph.node("Reshape", [edge, graph.integers([rows, columns])]) };
 }
 
 /**
@@ -149,41 +150,6 @@ function maxPoolGradient(call: Call, info: ConvInfo): string {
     graph.node("Reshape", [transpose(graph, call.edge("dy"), TO_NCHW), flat]),
   ], { axis: 0, reduction: "add" });
   return graph.node("Reshape", [sums, graph.integers(shape)]);
-}
-
-/** The strided view of a padded NHWC input at each position of the filter window, row by row. */
-function slideWindow(graph: Graph, x: string, info: ConvInfo): string[] {
-  const { strideHeight: sh, strideWidth: sw, outHeight, outWidth } = info;
-  const views: string[] = [];
-  for (let i = 0; i < info.filterHeight; i++) {
-    for (let j = 0; j < info.filterWidth; j++) {
-      views.push(graph.node("Slice", [
-        x,
-        graph.integers([i, j]),
-        graph.integers([i + (outHeight - 1) * sh + 1, j + (outWidth - 1) * sw + 1]),
-        graph.integers([1, 2]),
-        graph.integers([sh, sw]),
-      ]));
-    }
-  }
-  return views;
-}
-
-function pad(graph: Graph, x: string, { padInfo: p }: ConvInfo): string {
-  if (p.top + p.bottom + p.left + p.right === 0) return x;
-  return graph.node("Pad", [
-    x,
-    graph.integers([0, p.top, p.left, 0, 0, p.bottom, p.right, 0]),
-    graph.constant("float32", [], [0]),
-  ]);
-}
-
-function transpose(graph: Graph, x: string, perm: readonly number[]): string {
-  return graph.node("Transpose", [x], { perm });
-}
-
-function pads({ padInfo: p }: ConvInfo): number[] {
-  return [p.top, p.left, p.bottom, p.right];
 }
 
 type Pads = Parameters<typeof tf.backend_util.computeConv2DInfo>[4];

@@ -28,6 +28,9 @@ const INNER_BLOCK = 128;
 const WIDE = MAX_THREADS * 5 * 16;
 /** Fewer rows are summed by other routines. */
 const FEW = 16;
+/** Columns from which a transposed left side is laid out once, if it has no more values than so many. */
+const MANY_COLUMNS = 512;
+const SMALL_LEFT = 2 ** 20;
 
 /**
  * Adds a product; its edge is `[..., rows, columns]`.
@@ -40,7 +43,8 @@ const FEW = 16;
  * Source: `MlasGemmBatch` and `MlasSgemmOperation` of onnxruntime's `mlas/lib/sgemm.cpp`.
  */
 export function product(graph: Graph, product: Product): string {
-  const { a, b, transA = false, transB = false, rows, inner, columns, batch = [] } = product;
+  const { transB = false, rows, inner, columns, batch = [] } = product;
+  const { a, b, transA } = layOut(graph, product);
   const isWide = columns >= WIDE && rows >= FEW;
   const isWhole = sizeOf(batch) >= MAX_THREADS;
   if (columns <= rows || inner <= INNER_BLOCK || isWide || isWhole) {
@@ -49,6 +53,21 @@ export function product(graph: Graph, product: Product): string {
   return graph.node("Transpose", [multiply(graph, b, a, !transB, !transA)], {
     perm: [...batch.keys(), batch.length + 1, batch.length],
   });
+}
+
+/**
+ * The product with its left side as `[rows, inner]`, where it is small and there are many columns.
+ *
+ * onnxruntime transposes the left side anew for every block of columns. The bits are the same.
+ */
+function layOut(graph: Graph, { a, b, transA = false, rows, inner, columns, batch = [] }: Product) {
+  const isSmall = rows >= FEW && rows * inner <= SMALL_LEFT;
+  if (!transA || batch.length > 0 || columns < MANY_COLUMNS || !isSmall) return { a, b, transA };
+  // By an axis more, so that onnxruntime does not make it a part of the product again.
+  const matrix = graph.node("Reshape", [a, graph.integers([1, inner, rows])]);
+  const turned = graph.node("Transpose", [matrix], { perm: [2, 0, 1] });
+  const left = graph.node("Reshape", [turned, graph.integers([rows, inner])]);
+  return { a: left, b, transA: false };
 }
 
 /**
