@@ -22,7 +22,7 @@ export interface BenchRow {
   /** Distance between the quartiles of our runs as a share of their median. */
   readonly spread: number;
   readonly peerSpread: number | null;
-  /** Every run, in order; ours and the peer's took turns. */
+  /** Every run that counts, in order; ours and the peer's took turns. */
   readonly runs: { readonly ours: readonly number[]; readonly peer: readonly number[] };
 }
 
@@ -87,7 +87,13 @@ async function attempt(row: Row, options: MeasureOptions): Promise<BenchRow | No
   }
 }
 
-/** Warms both sides up once, then lets them take turns; who begins alternates. */
+/**
+ * Lets both sides take turns; who begins alternates.
+ *
+ * In its turn a side runs twice, and the second run counts: threads of the other side may still hold
+ * a core while they wait for more work (OpenBLAS's do for tens of milliseconds), and its own have to
+ * wake up.
+ */
 export async function measure(row: Row, options: MeasureOptions): Promise<BenchRow> {
   const work = await row.open(options.setup);
   let peer: Peer | undefined;
@@ -125,10 +131,12 @@ async function takeTurns(
   };
   const order = peer ? ["ours", "peer"] as const : ["ours"] as const;
   const runs = { ours: [] as number[], peer: [] as number[] };
-  if (!once) { for (const side of order) await sides[side](); }
   for (let repeat = 0; repeat < (once ? 1 : repeats); repeat++) {
     const turn = repeat % 2 === 0 ? order : order.toReversed();
-    for (const side of turn) runs[side].push(await sides[side]());
+    for (const side of turn) {
+      if (!once) await sides[side]();
+      runs[side].push(await sides[side]());
+    }
   }
   return runs;
 }

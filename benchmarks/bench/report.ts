@@ -21,7 +21,7 @@ export function benchText(report: BenchReport): string {
   const notes = [
     `${cpu}, ${cores} cores, ${memoryGigabytes} GB; ${threads} threads a side.`,
     Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ") + ".",
-    `Medians of ${repeats} runs in turns; ± is the distance between the quartiles.`,
+    `Medians of ${repeats} turns; ± is the distance between the quartiles.`,
     ...load > QUIET ? [`Measured under load: ${load} processes wanted to run at the start.`] : [],
     ...on === undefined ? [] : [sidesText(on, machine.gpu)],
     ...noPeer === undefined ? [] : [`No peer: ${noPeer}.`],

@@ -13,7 +13,7 @@ import { ENGINE_DEVICES, ENGINES } from "../../../model/engine/mod.ts";
 function fakes() {
   const log: string[] = [];
   let now = 0;
-  const times = [1000, 40, 20, 80];
+  const times = [1000, 40, 900, 20, 800, 80];
   const row: Row = {
     name: "fake",
     unit: "ms/token",
@@ -31,7 +31,7 @@ function fakes() {
       });
     },
   };
-  const peerTimes = [500, 100, 80, 90];
+  const peerTimes = [500, 100, 600, 80, 700, 90];
   const peer: Peer = {
     device: "cpu",
     versions: { torch: "1" },
@@ -58,7 +58,7 @@ const SETUP = { engine: "onnx", device: "cpu", threads: 2 } as const;
 
 const MACHINE = { name: "m-2-cores", cpu: "M", cores: 2, memoryGigabytes: 24, load: 3 };
 
-Deno.test("measure() lets both sides take turns after a run that does not count", async () => {
+Deno.test("measure() lets both sides take turns of two runs, the first of which does not count", async () => {
   const { log, row, peer, clock } = fakes();
   assert.deepEqual(await measure(row, { setup: SETUP, repeats: 3, peer, clock }), {
     name: "fake",
@@ -71,7 +71,7 @@ Deno.test("measure() lets both sides take turns after a run that does not count"
     peerSpread: 5 / 45,
     runs: { ours: [20, 10, 40], peer: [50, 40, 45] },
   });
-  const turns = ["ours", "peer", "ours", "peer", "peer", "ours", "ours", "peer"];
+  const turns = ["ours", "peer", "peer", "ours", "ours", "peer"].flatMap((side) => [side, side]);
   const opened = ["open 2", 'peer {"open":"nothing","size":3} 2'];
   assert.deepEqual(log, [...opened, ...turns, "close", "peer closes"]);
 });
