@@ -52,6 +52,9 @@ export interface BenchReport {
   readonly noRows?: readonly NoRow[];
 }
 
+/** Milliseconds for which a side runs before a run of it counts. */
+const WARM_UP = 100;
+
 export interface MeasureOptions {
   readonly setup: Setup;
   readonly repeats: number;
@@ -90,9 +93,9 @@ async function attempt(row: Row, options: MeasureOptions): Promise<BenchRow | No
 /**
  * Lets both sides take turns; who begins alternates.
  *
- * In its turn a side runs twice, and the second run counts: threads of the other side may still hold
- * a core while they wait for more work (OpenBLAS's do for tens of milliseconds), and its own have to
- * wake up.
+ * In its turn a side warms up, and the run after that counts: threads of the other side may still
+ * hold a core while they wait for more work (OpenBLAS's do for tens of milliseconds), and its own
+ * have to wake up.
  */
 export async function measure(row: Row, options: MeasureOptions): Promise<BenchRow> {
   const work = await row.open(options.setup);
@@ -134,7 +137,8 @@ async function takeTurns(
   for (let repeat = 0; repeat < (once ? 1 : repeats); repeat++) {
     const turn = repeat % 2 === 0 ? order : order.toReversed();
     for (const side of turn) {
-      if (!once) await sides[side]();
+      const start = clock();
+      while (!once && clock() - start < WARM_UP) await sides[side]();
       runs[side].push(await sides[side]());
     }
   }

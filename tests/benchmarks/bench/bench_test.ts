@@ -13,7 +13,7 @@ import { ENGINE_DEVICES, ENGINES } from "../../../model/engine/mod.ts";
 function fakes() {
   const log: string[] = [];
   let now = 0;
-  const times = [1000, 40, 900, 20, 800, 80];
+  const times = [60, 60, 40, 900, 20, 100, 80];
   const row: Row = {
     name: "fake",
     unit: "ms/token",
@@ -41,6 +41,7 @@ function fakes() {
     },
     run() {
       log.push("peer");
+      now += peerTimes[0]!;
       return Promise.resolve(peerTimes.shift()!);
     },
     close: () => Promise.resolve(void log.push("peer closes")),
@@ -58,7 +59,7 @@ const SETUP = { engine: "onnx", device: "cpu", threads: 2 } as const;
 
 const MACHINE = { name: "m-2-cores", cpu: "M", cores: 2, memoryGigabytes: 24, load: 3 };
 
-Deno.test("measure() lets both sides take turns of two runs, the first of which does not count", async () => {
+Deno.test("measure() lets both sides take turns, of which runs for 100 ms do not count", async () => {
   const { log, row, peer, clock } = fakes();
   assert.deepEqual(await measure(row, { setup: SETUP, repeats: 3, peer, clock }), {
     name: "fake",
@@ -73,13 +74,14 @@ Deno.test("measure() lets both sides take turns of two runs, the first of which 
   });
   const turns = ["ours", "peer", "peer", "ours", "ours", "peer"].flatMap((side) => [side, side]);
   const opened = ["open 2", 'peer {"open":"nothing","size":3} 2'];
-  assert.deepEqual(log, [...opened, ...turns, "close", "peer closes"]);
+  assert.deepEqual(log, [...opened, "ours", ...turns, "close", "peer closes"]);
 });
 
 Deno.test("measure() gives null where there is no peer, and takes a number that a run returns", async () => {
-  const { row, clock } = fakes();
+  const { row } = fakes();
   const open = () => Promise.resolve({ run: () => 7 });
-  const options = { setup: SETUP, repeats: 2, clock };
+  let now = 0;
+  const options = { setup: SETUP, repeats: 2, clock: () => now += 100 };
   const missing = await measure({ ...row, open }, { ...options, peer: { missing: "no Python" } });
   assert.deepEqual(
     [missing.ours, missing.peer, missing.ratio, missing.spread, missing.peerSpread],
