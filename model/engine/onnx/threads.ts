@@ -15,4 +15,4 @@ export const MAX_THREADS = 8;
  * default that is long enough to keep the core from the thread it waits for, where other programs
  * run; at 0 threads fall asleep between small products.
  */
-export const SPIN_MICROSECONDS = "20";
+export const SPIN_MICROSECONDS = "100";
