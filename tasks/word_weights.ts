@@ -19,20 +19,31 @@ export type WordWeights = Readonly<Record<string, number>>;
 /**
  * The weights of a vocabulary's ids.
  *
- * @throws {RangeError} if a word is not exactly one token of the vocabulary.
+ * @throws {RangeError} if a word is not exactly one token of the vocabulary, or is named twice.
  */
 export function idWeights(weights: WordWeights, tokenizer: Tokenizer): (id: number) => number {
-  const byId = new Map(
-    Object.entries(weights).map(([word, weight]) => {
-      const ids = tokenizer.encode(word);
-      if (ids.length !== 1 || ids[0] === tokenizer.special.unk) {
-        const seen = tokenizer.tokenize(word).join(" ") || "nothing";
-        throw new RangeError(
-          `Cannot weigh the word "${word}": it is ${seen} in the vocabulary, name one of its tokens`,
-        );
-      }
-      return [ids[0]!, weight];
-    }),
-  );
+  const byId = new Map<number, number>();
+  for (const [word, weight] of Object.entries(weights)) {
+    const id = idOf(word, tokenizer);
+    // The order of a spec's fields is not in the keys of its stages.
+    if (byId.has(id)) {
+      const token = tokenizer.vocabulary[id]!;
+      throw new RangeError(`Cannot weigh "${word}" by wordWeights: "${token}" is named twice`);
+    }
+    byId.set(id, weight);
+  }
   return (id) => byId.get(id) ?? 1;
+}
+
+function idOf(word: string, tokenizer: Tokenizer): number {
+  const specials = new Set(Object.values(tokenizer.special));
+  const ids = [...tokenizer.encode(word)];
+  const isKnown = ids.length > 0 && ids.every((id) => !specials.has(id));
+  if (isKnown && ids.length === 1) return ids[0]!;
+  const why = isKnown
+    ? `the vocabulary has it in pieces, ${tokenizer.tokenize(word).join(" ")}`
+    : "it is no word of the vocabulary";
+  throw new RangeError(
+    `Cannot weigh "${word}" by wordWeights: ${why}; name words that are one token`,
+  );
 }

@@ -88,7 +88,7 @@ export function engineThreads(name: string, open: (threads: number) => Promise<E
   const convolutions = [
     ...[[1, 16, 1, 32, 64], [1, 16, 2, 32, 64], [8, 16, 2, 32, 64], [8, 4, 1, 32, 64]],
     // A large filter of few pixels.
-    ...[[1, 6, 1, 64, 512], [1, 2, 2, 64, 512], [4, 14, 2, 96, 320]],
+    ...[[1, 6, 1, 64, 512], [1, 2, 2, 64, 512], [4, 14, 2, 96, 320], [2, 1, 1, 3700, 16]],
   ] as [number, number, number, number, number][];
   for (const [batch, size, stride, inputs, outputs] of convolutions) {
     test(

@@ -13,12 +13,24 @@ Deno.test("idWeights() gives named words their weight and all others 1", () => {
   assert.equal(idWeights({}, tokenizer)(5), 1);
 });
 
-for (const [word, seen] of [["rihgt", "[UNK]"], ["leftward", "left ##ward"], [" ", "nothing"]]) {
-  Deno.test(`idWeights() refuses "${word}", which is ${seen} in the vocabulary`, () => {
+for (
+  const [word, why] of [
+    ["rihgt", "it is no word of the vocabulary"],
+    ["leftward", "the vocabulary has it in pieces, left ##ward"],
+    [" ", "it is no word of the vocabulary"],
+    ["[MASK]", "it is no word of the vocabulary"],
+  ]
+) {
+  Deno.test(`idWeights() refuses "${word}": ${why}`, () => {
     assert.throws(() => idWeights({ [word!]: 2 }, tokenizer), {
       name: "RangeError",
-      message: `Cannot weigh the word "${word}": it is ${seen} in the vocabulary, ` +
-        "name one of its tokens",
+      message: `Cannot weigh "${word}" by wordWeights: ${why}; name words that are one token`,
     });
   });
 }
+
+Deno.test("idWeights() refuses two spellings of a word, whose order no key would hold", () => {
+  assert.throws(() => idWeights({ left: 2, Left: 3 }, tokenizer), {
+    message: 'Cannot weigh "Left" by wordWeights: "left" is named twice',
+  });
+});

@@ -12,8 +12,8 @@ import { type CApi, cString, openLibrary, type Pointer } from "./c_api.ts";
 import type { Executable } from "./executable.ts";
 import { SPIN_MICROSECONDS } from "./threads.ts";
 
-/** Values of the header's enumerations. */
-const LOG_ERRORS = 3;
+/** Values of the header's enumerations. What goes wrong is thrown; a log of it would go beside. */
+const LOG_FATAL = 4;
 const ALL_OPTIMIZATIONS = 99;
 const DEVICE_ALLOCATOR = 0;
 const DEFAULT_MEMORY = 0;
@@ -31,7 +31,7 @@ let library: Library | undefined;
 function openOnce(): Library {
   if (library !== undefined) return library;
   const api = openLibrary();
-  const env = api.make("createEnv", LOG_ERRORS, cString("medvill"));
+  const env = api.make("createEnv", LOG_FATAL, cString("medvill"));
   const memory = api.make("createCpuMemoryInfo", DEVICE_ALLOCATOR, DEFAULT_MEMORY);
   return library = { api, env, memory };
 }
@@ -46,9 +46,9 @@ export function compileNative(model: Uint8Array<ArrayBuffer>, threads: number): 
     api.call("setSessionGraphOptimizationLevel", options, ALL_OPTIMIZATIONS);
     // A pattern would take all of a run's memory a second time, from the second run on.
     api.call("disableMemPattern", options);
-    api.call("setSessionLogSeverityLevel", options, LOG_ERRORS);
-    const duration = cString(SPIN_MICROSECONDS);
-    api.call("addSessionConfigEntry", options, cString(SPIN_DURATION), duration);
+    api.call("setSessionLogSeverityLevel", options, LOG_FATAL);
+    const spin = [cString(SPIN_DURATION), cString(SPIN_MICROSECONDS)];
+    api.call("addSessionConfigEntry", options, ...spin);
     const size = BigInt(model.length);
     return new NativeGraph(
       api,

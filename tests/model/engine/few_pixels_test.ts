@@ -29,15 +29,16 @@ const FEW: Record<string, Sizes> = {
   "a single image": { x: [1, 4, 3, 64], filter: [3, 500], stride: 1, pad: 1 },
   "a single pixel": { x: [1, 2, 2, 64], filter: [3, 500], stride: 2, pad: 1 },
   "fewer inputs than outputs": { x: [2, 4, 4, 11], filter: [5, 1000], stride: 1, pad: 2 },
-  "more pixels than outputs": { x: [3, 1, 5, 4000], filter: [3, 8], stride: 1, pad: 1 },
-  "few pixels for gradients alone": { x: [2, 3, 5, 4000], filter: [3, 8], stride: 1, pad: 1 },
+  "more pixels than outputs": { x: [3, 1, 9, 1900], filter: [3, 16], stride: 1, pad: 1 },
+  "few pixels for gradients alone": { x: [2, 4, 5, 1900], filter: [3, 16], stride: 1, pad: 1 },
   "a 1×1 filter, stride 2": { x: [2, 5, 5, 300], filter: [1, 900], stride: 2, pad: 0 },
 };
 
-/** Four pixels for each output or more, or a small filter. */
+/** Four pixels for each output or more, few outputs, or a small filter. */
 const MANY: Record<string, Sizes> = {
-  "many pixels": { x: [3, 4, 3, 4000], filter: [3, 8], stride: 1, pad: 1 },
-  "four pixels for each output": { x: [2, 4, 4, 4000], filter: [3, 8], stride: 1, pad: 1 },
+  "many pixels": { x: [3, 4, 6, 1900], filter: [3, 16], stride: 1, pad: 1 },
+  "four pixels for each output": { x: [2, 4, 8, 1900], filter: [3, 16], stride: 1, pad: 1 },
+  "few outputs": { x: [2, 1, 3, 4000], filter: [3, 8], stride: 1, pad: 1 },
   "a small filter": { x: [2, 3, 3, 64], filter: [3, 32], stride: 1, pad: 1 },
 };
 

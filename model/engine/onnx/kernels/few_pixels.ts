@@ -8,12 +8,15 @@
  * @module
  */
 import type { Graph } from "../graph.ts";
+import { MAX_THREADS } from "../threads.ts";
 import type { Call } from "./emit.ts";
 import { type ConvInfo, pads, slideWindow, transpose } from "./patches.ts";
 import { product } from "./product.ts";
 
 /** A filter of fewer values, 1 MB, stays in a cache from image to image. */
 const LARGE_FILTER = 2 ** 18;
+/** With fewer, threads would share out the long sums of a product, and round them otherwise. */
+const FEWEST_OUTPUTS = 2 * MAX_THREADS;
 /** Pixels for each output below which it pays: onnxruntime has a kernel for y, its gradients are made. */
 export const FEW_FOR_OUTPUT = 2;
 export const FEW_FOR_GRADIENT = 4;
@@ -32,7 +35,8 @@ interface Sizes {
 /** Whether the filter is large beside the patches that it is applied to. */
 export function isFew(info: ConvInfo, perOutput: number): boolean {
   const { pixels, values, outputs } = sizes(info);
-  return pixels < perOutput * outputs && values * outputs >= LARGE_FILTER;
+  const isLarge = values * outputs >= LARGE_FILTER && outputs >= FEWEST_OUTPUTS;
+  return isLarge && pixels < perOutput * outputs;
 }
 
 /** y of `x` and `filter`, NHWC. */
