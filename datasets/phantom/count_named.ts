@@ -4,13 +4,18 @@
  *
  * @module
  */
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "markdown-table";
 import { compareNaming } from "./named_findings.ts";
 
 const folder = join(Deno.args[0] ?? "out/demo", "predictions");
-const files = [...Deno.readDirSync(folder)].map(({ name }) => name)
+const files = (existsSync(folder) ? readdirSync(folder) : [])
   .filter((name) => name.includes(".report-generation.")).sort();
+if (files.length === 0) {
+  console.error(`Cannot count findings: ${folder} holds no reports, run deno task reproduce first`);
+  Deno.exit(1);
+}
 const rows = [...Map.groupBy(files, (name) => name.split(".").slice(0, -2).join("."))]
   .map(([cell, seeds]) => {
     const reports = seeds.flatMap((name) =>
