@@ -49,6 +49,7 @@ function pad(graph: Graph, x: string, { padInfo: p }: ConvInfo): string {
   ]);
 }
 
+/** `x` with its axes in the order of `perm`. */
 export function transpose(graph: Graph, x: string, perm: readonly number[]): string {
   return graph.node("Transpose", [x], { perm });
 }
